@@ -1,0 +1,1 @@
+"""What every module stands on: who, where, when, and what must be done."""

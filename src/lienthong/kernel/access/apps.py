@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class AccessConfig(AppConfig):
+    """See the package's docstring."""
+
+    name = "lienthong.kernel.access"
+    label = "access"

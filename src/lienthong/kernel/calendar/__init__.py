@@ -1,0 +1,1 @@
+"""Working days and half days, and the overrides that decisions order."""

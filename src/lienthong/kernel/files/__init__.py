@@ -1,0 +1,1 @@
+"""Content-addressed blobs: upload, type by content, limits, text, delivery."""

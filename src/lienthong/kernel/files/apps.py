@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class FilesConfig(AppConfig):
+    """See the package's docstring."""
+
+    name = "lienthong.kernel.files"
+    label = "files"

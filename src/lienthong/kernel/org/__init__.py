@@ -1,0 +1,1 @@
+"""Territories and units, their dated tree, and who took over from whom."""

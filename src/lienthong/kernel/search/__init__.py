@@ -1,0 +1,1 @@
+"""Accent-insensitive full text over everything that a viewer may see."""

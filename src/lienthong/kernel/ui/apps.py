@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class UiConfig(AppConfig):
+    """See the package's docstring."""
+
+    name = "lienthong.kernel.ui"
+    label = "ui"

@@ -1,0 +1,1 @@
+"""Items, steps and clocks: what must be done, by whom, until when, and how it stands."""

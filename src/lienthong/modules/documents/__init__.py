@@ -1,0 +1,1 @@
+"""Official documents: drafted, signed, numbered, issued, delivered, routed and finished."""

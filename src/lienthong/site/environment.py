@@ -1,0 +1,63 @@
+"""The one typed set of settings, read once from the environment; docs/operations/settings.md lists them all."""
+
+import secrets
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _default_home() -> Path:
+    checkout = Path(__file__).resolve().parents[3]
+    if (checkout / "pyproject.toml").exists():
+        return checkout / "var"
+    return Path.home() / ".local" / "share" / "lienthong"
+
+
+class Environment(BaseSettings):
+    """What an operator may set; every name is prefixed with LIENTHONG_ unless its alias says otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix="LIENTHONG_", extra="ignore", populate_by_name=True)
+
+    home: Path = Field(default_factory=_default_home, description="Folder of everything the product keeps on disk.")
+    mode: Literal["demo", "serve", "test"] = Field(
+        default="serve", description="demo allows one-click sign-in; serve never does; test is for the suite."
+    )
+    database_url: str = Field(
+        default="",
+        validation_alias="DATABASE_URL",
+        description="PostgreSQL 15 or newer. Empty: the embedded PostgreSQL in LIENTHONG_HOME.",
+    )
+    secret_key: SecretStr = Field(
+        default=SecretStr(""), description="Key that signs sessions and tokens. Empty: generated once, mode 600."
+    )
+    base_url: str = Field(
+        default="http://127.0.0.1:8000", description="The address at which people reach the product; used in e-mail."
+    )
+    allowed_hosts: str = Field(default="*", description="Host names answered, separated by commas.")
+    secure_cookies: bool = Field(default=False, description="Send cookies over HTTPS only; set it behind TLS.")
+    smtp_url: str = Field(
+        default="", description="smtp://user:password@host:port, smtps:// for TLS. Empty: e-mail is kept in a folder."
+    )
+    mail_from: str = Field(default="Liên Thông <no-reply@localhost>", description="Sender of e-mail.")
+    max_upload_mb: int = Field(default=200, ge=1, description="Largest file accepted, in MiB.")
+    timezone: str = Field(default="Asia/Ho_Chi_Minh", description="Time zone of the organisation.")
+
+    def key(self) -> str:
+        """The signing key; made on first use in a file that only the product's user can read."""
+        if value := self.secret_key.get_secret_value():
+            return value
+        file = self.home / "secret-key"
+        if not file.exists():
+            self.home.mkdir(parents=True, exist_ok=True)
+            file.touch(mode=0o600)
+            file.write_text(secrets.token_urlsafe(50))
+        return file.read_text()
+
+
+@cache
+def environment() -> Environment:
+    """The settings of this process."""
+    return Environment()
