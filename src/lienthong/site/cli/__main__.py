@@ -1,0 +1,5 @@
+"""`python -m lienthong.site.cli`."""
+
+from lienthong.site.cli import main
+
+main()
