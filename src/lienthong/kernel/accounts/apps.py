@@ -6,3 +6,6 @@ class AccountsConfig(AppConfig):
 
     name = "lienthong.kernel.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        from lienthong.kernel.accounts import handlers  # noqa: F401  (registers the handlers)

@@ -6,3 +6,6 @@ class WorkConfig(AppConfig):
 
     name = "lienthong.kernel.work"
     label = "work"
+
+    def ready(self) -> None:
+        from lienthong.kernel.work import handlers  # noqa: F401  (registers the handlers)

@@ -1,0 +1,76 @@
+"""The declared rule of every page: deny by default, read-only for reads, denied requests logged."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Protocol, cast
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.utils.http import urlencode
+
+from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.database.routing import reading
+
+logger = logging.getLogger("lienthong.access")
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class ViewerRequest(HttpRequest):
+    """A request whose viewer is known: what a page with a rule receives."""
+
+    viewer: Viewer
+    csp_nonce: str
+
+
+class View(Protocol):
+    """A view function of Django."""
+
+    def __call__(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase: ...
+
+
+def page(*permissions: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+    """Declare that a view needs a signed-in viewer whose role holds every one of `permissions`.
+
+    GET and HEAD run against the read-only connection. A viewer without the permission is answered 403 and logged;
+    nobody signed in is sent to sign in. `methods` other than these are answered 405.
+    """
+
+    def declare(view: View) -> View:
+        @wraps(cast("Callable[..., HttpResponseBase]", view))
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
+                return HttpResponseNotAllowed(methods)
+            viewer: Viewer | None = request.viewer
+            if viewer is None:
+                return _ask_to_sign_in(request)
+            if any(permission not in viewer.permissions for permission in permissions):
+                logger.warning("denied %s to position %s: needs %s", request.path, viewer.position_id, permissions)
+                raise PermissionDenied
+            if request.method in SAFE:
+                with reading():
+                    return view(request, *args, **kwargs)
+            return view(request, *args, **kwargs)
+
+        guarded.rule = permissions or ("signed in",)  # type: ignore[attr-defined]
+        return cast("View", guarded)
+
+    return declare
+
+
+def public(view: View) -> View:
+    """Declare that anybody may open this view."""
+    view.rule = ("public",)  # type: ignore[attr-defined]
+    return view
+
+
+def _ask_to_sign_in(request: Any) -> HttpResponseBase:
+    target = f"{redirect(settings.LOGIN_URL).url}?{urlencode({'next': request.get_full_path()})}"
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": target})
+    response = redirect(target)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,61 @@
+"""Roles of positions, and the permissions that each role holds."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What a position does in its unit; a person with two trades has two positions."""
+
+    CLERK = "clerk", _("Records clerk")
+    LEADER = "leader", _("Leader")
+    SPECIALIST = "specialist", _("Specialist")
+    OFFICER = "officer", _("Commune officer")
+    VILLAGE_HEAD = "village_head", _("Village head")
+    INSPECTOR = "inspector", _("Inspector")
+    ADMINISTRATOR = "administrator", _("Unit administrator")
+    OPERATOR = "operator", _("Operator")
+
+
+class Permission(TextChoices):
+    """Everything that a page or an action may ask of a role; the record itself is asked by the module's rules."""
+
+    WORK_VIEW = "work.view", _("See one's own work")
+    WORK_OVERSEE = "work.oversee", _("See the work of the unit's subtree")
+    DOCUMENTS_VIEW = "documents.view", _("Read documents addressed to the unit")
+    DOCUMENTS_VIEW_SUBTREE = "documents.view_subtree", _("Read documents of the unit's subtree")
+    DOCUMENTS_DRAFT = "documents.draft", _("Draft and review documents")
+    DOCUMENTS_REGISTER = "documents.register", _("Register incoming documents")
+    DOCUMENTS_DIRECT = "documents.direct", _("Give instructions on documents")
+    DOCUMENTS_SIGN = "documents.sign", _("Approve and sign documents")
+    DOCUMENTS_ISSUE = "documents.issue", _("Number and issue documents")
+    REGISTERS_VIEW = "registers.view", _("Read registers")
+    ADMINISTER_UNIT = "administer.unit", _("Manage accounts, positions and units of the subtree")
+    ADMINISTER_SYSTEM = "administer.system", _("Manage calendar, document types and the system")
+
+
+_EVERYONE = {Permission.WORK_VIEW, Permission.DOCUMENTS_VIEW}
+_SPECIALIST = _EVERYONE | {Permission.DOCUMENTS_DRAFT}
+_CLERK = _SPECIALIST | {Permission.DOCUMENTS_REGISTER, Permission.DOCUMENTS_ISSUE, Permission.REGISTERS_VIEW}
+
+PERMISSIONS: dict[Role, frozenset[str]] = {
+    Role.CLERK: frozenset(_CLERK),
+    Role.LEADER: frozenset(
+        _SPECIALIST
+        | {
+            Permission.DOCUMENTS_DIRECT,
+            Permission.DOCUMENTS_SIGN,
+            Permission.REGISTERS_VIEW,
+            Permission.WORK_OVERSEE,
+        }
+    ),
+    Role.SPECIALIST: frozenset(_SPECIALIST),
+    # A commune's office is one or two people: they keep the register and do the work.
+    Role.OFFICER: frozenset(_CLERK | {Permission.DOCUMENTS_DIRECT}),
+    Role.VILLAGE_HEAD: frozenset(_EVERYONE | {Permission.DOCUMENTS_REGISTER}),
+    Role.INSPECTOR: frozenset(
+        _EVERYONE | {Permission.WORK_OVERSEE, Permission.DOCUMENTS_VIEW_SUBTREE, Permission.REGISTERS_VIEW}
+    ),
+    Role.ADMINISTRATOR: frozenset({Permission.WORK_VIEW, Permission.ADMINISTER_UNIT}),
+    Role.OPERATOR: frozenset({Permission.WORK_VIEW, Permission.ADMINISTER_UNIT, Permission.ADMINISTER_SYSTEM}),
+}

@@ -1,0 +1,74 @@
+"""What happens to accounts, positions and delegations."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class PositionSwitched:
+    """An account now acts in another of its positions."""
+
+    position_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCreated:
+    """An administrator made an account."""
+
+    username: str
+    full_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChanged:
+    """An administrator changed an account; `changes` maps a field to what it was and what it is."""
+
+    changes: dict[str, tuple[object, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountDeactivated:
+    """An account may no longer sign in; its sessions ended at once."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountReactivated:
+    """An account may sign in again."""
+
+
+@dataclass(frozen=True, slots=True)
+class PositionGranted:
+    """An account was given a position."""
+
+    position_id: int
+    unit_id: int
+    role: str
+    title: str
+    valid_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class PositionEnded:
+    """A position ended; sessions acting in it ended with it."""
+
+    position_id: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationGranted:
+    """A position was lent to another account for a time."""
+
+    position_id: int
+    to_id: int
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationRevoked:
+    """A delegation ended early."""
+
+    delegation_id: int

@@ -1,0 +1,160 @@
+"""Accounts, the positions in which they act, delegations, and sessions that know both."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lienthong.kernel.access.roles import Role
+from lienthong.kernel.access.secrecy import Secrecy
+from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.org.models import Unit
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Accounts are found by user name, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(username__iexact=username)
+
+
+class Account(AbstractBaseUser):
+    """A person's login; what they may do comes from their positions."""
+
+    username = models.CharField(max_length=80, unique=True, db_collation="C")
+    full_name = models.CharField(max_length=120)
+    sort_key = models.CharField(max_length=300, db_collation="C", blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=2, choices=[("vi", _("Vietnamese")), ("en", _("English"))], default="vi")
+    single_keys = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects = AccountManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+
+    # Libraries ask for these; permissions here come from positions alone.
+    is_staff = False
+    is_superuser = False
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(username=Func(F("username"), function="lower")), name="username_lower")
+        ]
+        indexes: ClassVar = [models.Index(fields=["sort_key", "id"], name="account_sort")]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return False
+
+    def has_perms(self, perm_list: Any, obj: Any = None) -> bool:
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return False
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+
+class PositionQuerySet(models.QuerySet["Position"]):
+    """Reads that every part shares."""
+
+    def visible_to(self, viewer: Viewer) -> "PositionQuerySet":
+        """Every position: who holds which post is public inside the organisation."""
+        return self
+
+    def administered_by(self, viewer: Viewer) -> "PositionQuerySet":
+        """Positions in units of the viewer's own subtree."""
+        return self.filter(unit__lft__gte=viewer.lft, unit__lft__lte=viewer.rgt)
+
+    def current(self) -> "PositionQuerySet":
+        """Positions held today by an active account."""
+        today = timezone.localdate()
+        return self.filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today, account__is_active=True
+        )
+
+
+class Position(models.Model):
+    """An account's post in a unit. `valid_to` is the last day of it."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="positions")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="positions")
+    role = models.CharField(max_length=16, choices=Role)
+    title = models.CharField(max_length=120)
+    clearance = models.SmallIntegerField(choices=Secrecy, default=Secrecy.OPEN)
+    is_main = models.BooleanField(default=True)
+    valid_from = models.DateField(default=timezone.localdate)
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = PositionQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["unit", "role"], name="position_unit_role")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="position_dates"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.account_id} in {self.unit_id})"
+
+
+class Delegation(models.Model):
+    """`to` acts for `position` during `valid` in the `scope` of its permissions (empty: all of them)."""
+
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="delegations")
+    to = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="delegations")
+    valid = DateRangeField()
+    reason = models.CharField(max_length=200, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            ExclusionConstraint(
+                name="delegation_once",
+                expressions=[
+                    (
+                        Func(F("position_id"), F("position_id"), Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (Func(F("to_id"), F("to_id"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(revoked_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position_id} → {self.to_id}"
+
+
+class Session(AbstractBaseSession):
+    """A browser's session; the columns repeat what its data says so that one query finds the viewer."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="sessions")
+    position = models.ForeignKey(Position, on_delete=models.CASCADE, null=True)
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, null=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from lienthong.kernel.accounts.sessions import SessionStore
+
+        return SessionStore

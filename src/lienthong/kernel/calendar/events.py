@@ -1,0 +1,25 @@
+"""What happens to the calendar."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarChanged:
+    """Days between `first` and `last` became working or not; `unit_id` is None for the whole country."""
+
+    first: date
+    last: date
+    reason: str
+    decision: str
+    unit_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideWithdrawn:
+    """A decision about days was taken back."""
+
+    first: date
+    last: date
+    reason: str
+    unit_id: int | None

@@ -1,0 +1,109 @@
+"""When a time ends: working days by one look-up, calendar days, and the reason for each day skipped."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from lienthong.kernel.calendar.models import Day, Override
+from lienthong.kernel.calendar.rules import add_halves_slowly, end_of_half, halves_begun, halves_of
+
+# No time in law or practice here is longer; it bounds how many days a slow count may read.
+LONGEST = timedelta(days=3700)
+
+
+class OutsideCalendar(Exception):
+    """The day lies before the first or after the last day of the calendar."""
+
+
+def due_after_working_days(start: datetime, days: Decimal | float, *, unit_lft: int | None = None) -> datetime:
+    """The moment at which `days` working days (halves allowed) after `start` end, for a unit or for the country.
+
+    Raises NotADuration for an amount that is not a positive multiple of one half, OutsideCalendar beyond its ends.
+    """
+    local = timezone.localtime(start)
+    if unit_lft is not None and (own := _own_overrides(local.date(), [unit_lft])):
+        return _slowly(local, halves_of(days), own)
+    try:
+        today = Day.objects.values_list("halves", "ordinal").get(on=local.date())
+    except Day.DoesNotExist as error:
+        raise OutsideCalendar(local.date()) from error
+    target = today[1] + halves_begun(local, today[0]) + halves_of(days) - 1
+    day = (
+        Day.objects.filter(ordinal__lte=target, halves__gt=0)
+        .order_by("-ordinal", "-on")
+        .values_list("on", "ordinal", "halves")
+        .first()
+    )
+    if day is None or target >= day[1] + day[2]:
+        raise OutsideCalendar(target)
+    return end_of_half(day[0], target - day[1], local)
+
+
+def due_after_calendar_days(start: datetime, days: int) -> datetime:
+    """The end of the day `days` calendar days after `start`, or of the next working day when that is a day off."""
+    local = timezone.localtime(start)
+    day = (
+        Day.objects.filter(on__gte=local.date() + timedelta(days=days), halves__gt=0)
+        .order_by("on")
+        .values_list("on", "halves")
+        .first()
+    )
+    if day is None:
+        raise OutsideCalendar(days)
+    return end_of_half(day[0], day[1] - 1, local)
+
+
+def due_for_units(start: datetime, days: Decimal | float, unit_lfts: Sequence[int]) -> list[datetime]:
+    """`due_after_working_days` for many units at once, in their order; two look-ups however many there are."""
+    common = due_after_working_days(start, days)
+    local = timezone.localtime(start)
+    overrides = _own_overrides(local.date(), unit_lfts)
+    if not overrides:
+        return [common] * len(unit_lfts)
+    known: dict[frozenset[int], datetime] = {frozenset(): common}
+    due = []
+    for lft in unit_lfts:
+        own = [one for one in overrides if one.unit and one.unit.lft <= lft <= one.unit.rgt]
+        key = frozenset(one.pk for one in own)
+        if key not in known:
+            known[key] = _slowly(local, halves_of(days), own)
+        due.append(known[key])
+    return due
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedDay:
+    """A day off between start and due, and why."""
+
+    on: date
+    reason: str
+
+
+def skipped_days(start: datetime, due: datetime) -> list[SkippedDay]:
+    """The named days off between two moments: what a screen shows beside a due date."""
+    rows = (
+        Day.objects.filter(on__gt=timezone.localtime(start).date(), on__lte=timezone.localtime(due).date(), halves=0)
+        .exclude(name="")
+        .order_by("on")
+        .values_list("on", "name")
+    )
+    return [SkippedDay(on, name) for on, name in rows]
+
+
+def _own_overrides(since: date, unit_lfts: Sequence[int]) -> list[Override]:
+    overrides = Override.objects.filter(unit__isnull=False, last__gte=since).select_related("unit").order_by("id")
+    return [one for one in overrides if one.unit and any(one.unit.lft <= lft <= one.unit.rgt for lft in unit_lfts)]
+
+
+def _slowly(local: datetime, halves: int, overrides: Sequence[Override]) -> datetime:
+    rows = Day.objects.filter(on__gte=local.date(), on__lte=local.date() + LONGEST).values_list("on", "halves")
+    halves_on = dict(rows)
+    for override in overrides:
+        on = max(override.first, local.date())
+        while on <= override.last:
+            halves_on[on] = override.halves
+            on += timedelta(days=1)
+    return add_halves_slowly(local, halves, halves_on)

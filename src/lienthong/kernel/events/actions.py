@@ -1,0 +1,113 @@
+"""Writing down what happened, and telling who listens."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.db import connection, transaction
+from psycopg.types.json import Jsonb
+
+from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.events.models import Event
+
+E = TypeVar("E")
+Handler = Callable[[Any], None]
+
+_handlers: dict[type, list[Handler]] = defaultdict(list)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an event speaks of: the kind of record and its id."""
+
+    kind: str
+    id: int
+
+
+def handles(event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+    """Register a function of a `handlers.py` that is called with each event of the type, in its transaction."""
+
+    def register(handler: Callable[[E], None]) -> Callable[[E], None]:
+        _handlers[event_type].append(handler)
+        return handler
+
+    return register
+
+
+def emit(event: Any, *, subject: Subject, viewer: Viewer | None, unit_id: int | None = None) -> Event:
+    """Append a frozen dataclass in the past tense as an event and call its handlers.
+
+    Must run inside the transaction of the change. The verb is the class's name; the payload is its plain fields.
+    `unit_id` is the unit whose record it is, by default the viewer's.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an event is written in the transaction of its change")
+    if not is_dataclass(event) or isinstance(event, type):
+        raise TypeError("an event is an instance of a dataclass")
+    record = Event.objects.create(
+        verb=type(event).__name__,
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        unit_id=unit_id if unit_id is not None else (viewer.unit_id if viewer else None),
+        position_id=viewer.position_id if viewer else None,
+        account_id=viewer.account_id if viewer else None,
+        payload=_plain(_payload(event)),
+    )
+    for handler in _handlers[type(event)]:
+        handler(event)
+    return record
+
+
+def record_many(
+    verb: str,
+    *,
+    subject_kind: str,
+    subject_ids: Sequence[int],
+    unit_ids: Sequence[int],
+    viewer: Viewer | None,
+    payload: dict[str, Any] | None = None,
+) -> None:
+    """Append one event for each (subject, unit) pair in one statement; no handler is called."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO events_event (verb, subject_kind, subject_id, unit_id, position_id, account_id, payload)
+            SELECT %s, %s, subject_id, unit_id, %s, %s, %s
+              FROM unnest(%s::bigint[], %s::bigint[]) AS given (subject_id, unit_id)
+            """,
+            [
+                verb,
+                subject_kind,
+                viewer.position_id if viewer else None,
+                viewer.account_id if viewer else None,
+                Jsonb(_plain(payload or {})),
+                list(subject_ids),
+                list(unit_ids),
+            ],
+        )
+
+
+def _payload(event: Any) -> dict[str, Any]:
+    """The fields of an event that are facts: those not marked `repr=False` (objects handed to handlers)."""
+    told = {field.name for field in fields(event) if field.repr}
+    plain = {name: value for name, value in ((f.name, getattr(event, f.name)) for f in fields(event)) if name in told}
+    return {
+        name: asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+        for name, value in plain.items()
+    }
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON can hold it."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return value

@@ -1,0 +1,33 @@
+"""The append-only record of what happened."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Event(models.Model):
+    """One fact: who did what to what, in which position, when.
+
+    Written in the same transaction as the change. No foreign keys: the record outlives what it speaks of, and the
+    audit must not depend on other tables.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(db_default=Now())
+    verb = models.CharField(max_length=60, db_collation="C")
+    subject_kind = models.CharField(max_length=40, db_collation="C")
+    subject_id = models.BigIntegerField()
+    unit_id = models.BigIntegerField(null=True)
+    position_id = models.BigIntegerField(null=True)
+    account_id = models.BigIntegerField(null=True)
+    payload = models.JSONField(default=dict)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["subject_kind", "subject_id", "id"], name="event_subject"),
+            models.Index(fields=["unit_id", "id"], name="event_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject_kind} {self.subject_id}"

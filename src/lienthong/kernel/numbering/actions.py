@@ -1,0 +1,76 @@
+"""Giving numbers without gap or duplicate, and voiding them with a reason."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from lienthong.kernel.numbering.models import Allocation, Series
+
+
+class CannotNumber(Exception):
+    """No number can be given: the day lies before the last one given in the series."""
+
+
+class CannotVoid(Exception):
+    """The number is void already, or no reason was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A number just given."""
+
+    allocation_id: int
+    number: int
+
+
+_TAKE = """
+INSERT INTO numbering_counter AS counter (series_id, period, last) VALUES (%s, %s, 1)
+ON CONFLICT (series_id, period) DO UPDATE SET last = counter.last + 1
+RETURNING id, last
+"""
+
+
+@transaction.atomic
+def allocate_number(*, series: Series, period: str, on: date, subject_kind: str, subject_id: int) -> Given:
+    """The next number of a series in a period, for one subject.
+
+    The counter's row stays locked until the transaction ends, so a rollback gives the number back and no gap arises;
+    call it as late in the transaction as can be. Raises CannotNumber when `on` lies before the day of the last number
+    (a register may not be backdated: Decree 30/2020/ND-CP, article 15).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [series.pk, period])
+        counter_id, number = cursor.fetchone()
+    previous = Allocation.objects.filter(counter_id=counter_id, number=number - 1).values_list("on", flat=True).first()
+    if previous and on < previous:
+        raise CannotNumber(previous)
+    allocation = Allocation.objects.create(
+        counter_id=counter_id,
+        number=number,
+        on=on,
+        at=timezone.now(),
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+    )
+    return Given(allocation.pk, number)
+
+
+@transaction.atomic
+def void_number(*, allocation_id: int, reason: str) -> Allocation:
+    """Mark a number as void; it keeps its place in the register. Raises CannotVoid."""
+    allocation = Allocation.objects.select_for_update().get(pk=allocation_id)
+    if allocation.voided_at or not reason.strip():
+        raise CannotVoid
+    allocation.voided_at, allocation.void_reason = timezone.now(), reason.strip()
+    allocation.save(update_fields=["voided_at", "void_reason"])
+    return allocation
+
+
+def ensure_series(*, unit_id: int, book: str, type_code: str = "", period_kind: str = Series.Period.YEAR) -> Series:
+    """The series of a body's book and type, made when it does not exist yet."""
+    series, _ = Series.objects.get_or_create(
+        unit_id=unit_id, book=book, type_code=type_code, defaults={"period_kind": period_kind}
+    )
+    return series

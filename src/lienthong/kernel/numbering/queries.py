@@ -1,0 +1,57 @@
+"""Proving that registers are whole."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connections
+
+from lienthong.kernel.database.routing import alias
+
+# Terms of the reference deployment; a series by term counts from one congress to the next.
+TERM_YEARS = 5
+TERM_ANCHOR = 2025
+
+
+def period_of(period_kind: str, on: date) -> str:
+    """The period in which a day falls: `2026`, or the five-year term `2025-2030`."""
+    if period_kind == "year":
+        return str(on.year)
+    first = on.year - (on.year - TERM_ANCHOR) % TERM_YEARS
+    return f"{first}-{first + TERM_YEARS}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong in a register: `gap`, `backdated` or `counter` (its last number is not the greatest given)."""
+
+    series_id: int
+    period: str
+    fault: str
+    number: int
+
+
+_PROOF = """
+SELECT counter.series_id, counter.period, 'gap', given.number
+  FROM (SELECT counter_id, number, lag(number, 1, 0) OVER (PARTITION BY counter_id ORDER BY number) AS before
+          FROM numbering_allocation) AS given
+  JOIN numbering_counter AS counter ON counter.id = given.counter_id
+ WHERE given.number <> given.before + 1
+UNION ALL
+SELECT counter.series_id, counter.period, 'backdated', given.number
+  FROM (SELECT counter_id, number, "on", lag("on") OVER (PARTITION BY counter_id ORDER BY number) AS before
+          FROM numbering_allocation) AS given
+  JOIN numbering_counter AS counter ON counter.id = given.counter_id
+ WHERE given."on" < given.before
+UNION ALL
+SELECT counter.series_id, counter.period, 'counter', counter.last
+  FROM numbering_counter AS counter
+ WHERE counter.last <> coalesce((SELECT max(number) FROM numbering_allocation WHERE counter_id = counter.id), 0)
+ ORDER BY 1, 2, 4
+"""
+
+
+def register_faults() -> list[Fault]:
+    """Every gap, backdating or wrong counter in all registers; duplicates cannot exist (`number_once`)."""
+    with connections[alias()].cursor() as cursor:
+        cursor.execute(_PROOF)
+        return [Fault(*row) for row in cursor.fetchall()]

@@ -1,0 +1,31 @@
+"""What happens to work."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StepHandedOver:
+    """Custody passed from one holder to the next."""
+
+    item_id: int
+    step_id: int
+    outcome: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockExtended:
+    """More time was given, with the reason."""
+
+    step_id: int
+    due_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClocksRecomputed:
+    """A changed calendar moved the due moments of open clocks."""
+
+    count: int
+    reason: str

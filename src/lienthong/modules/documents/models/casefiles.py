@@ -1,0 +1,55 @@
+"""Case files, and filters that a person keeps."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from lienthong.kernel.org.models import Unit
+from lienthong.modules.documents.models.documents import Document
+
+
+class CaseFile(models.Model):
+    """Documents of one piece of work, kept together by one unit."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40)
+    title = models.CharField(max_length=300)
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["unit", "code"], name="case_file_once")]
+        indexes: ClassVar = [models.Index(fields=["unit", "-id"], name="case_file_unit")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CaseFileEntry(models.Model):
+    """A document in a case file."""
+
+    case_file = models.ForeignKey(CaseFile, on_delete=models.CASCADE, related_name="entries")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case_file", "document"], name="case_file_entry_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_file_id}: {self.document_id}"
+
+
+class SavedFilter(models.Model):
+    """A named query string of a list, kept by one person."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    page = models.CharField(max_length=60, db_collation="C")
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=1000)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["account", "page", "name"], name="filter_once")]
+
+    def __str__(self) -> str:
+        return self.name
