@@ -6,3 +6,6 @@ class DocumentsConfig(AppConfig):
 
     name = "lienthong.modules.documents"
     label = "documents"
+
+    def ready(self) -> None:
+        from lienthong.modules.documents import handlers  # noqa: F401  (registers the handlers)

@@ -1,0 +1,22 @@
+"""What a timeline says of each verb, in the reader's language."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+
+_sentences: dict[str, "Promise | str"] = {}
+
+
+def tell(sentences: "Mapping[str, Promise | str]") -> None:
+    """Register the sentence of each verb: a lazy translation with the payload's fields as `%(name)s`."""
+    _sentences.update(sentences)
+
+
+def sentence_of(verb: str, payload: Mapping[str, Any]) -> str:
+    """The sentence of one event; the bare verb when no sentence is registered or a field is missing."""
+    text = str(_sentences.get(verb, verb))
+    try:
+        return text % payload
+    except (KeyError, TypeError, ValueError):
+        return text

@@ -1,0 +1,1 @@
+"""See each file: drafting, issuing, incoming, registers, case files."""

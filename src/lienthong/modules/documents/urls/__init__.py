@@ -1,0 +1,5 @@
+"""Addresses of the documents module, by part."""
+
+from lienthong.modules.documents.urls import drafting, incoming, issuing, registers
+
+urlpatterns = [*drafting.urlpatterns, *issuing.urlpatterns, *incoming.urlpatterns, *registers.urlpatterns]
