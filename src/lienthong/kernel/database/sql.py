@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import connections
-
-from lienthong.kernel.database.routing import alias
+from lienthong.kernel.database.routing import connection
 
 _NAME = re.compile(r"^-- name: *(\w+) *\n-- *(\S.*)\n", re.MULTILINE)
 
@@ -34,13 +32,13 @@ class Statement:
 
     def rows(self, **values: object) -> list[tuple[Any, ...]]:
         """All rows, as tuples."""
-        with connections[alias()].cursor() as cursor:
+        with connection().cursor() as cursor:
             cursor.execute(self.text, values)
             return cursor.fetchall()
 
     def row(self, **values: object) -> tuple[Any, ...] | None:
         """The first row, None if there is none."""
-        with connections[alias()].cursor() as cursor:
+        with connection().cursor() as cursor:
             cursor.execute(self.text, values)
             return cursor.fetchone()
 
@@ -51,7 +49,7 @@ class Statement:
 
     def run(self, **values: object) -> int:
         """Run a statement that returns nothing; the number of rows it touched."""
-        with connections[alias()].cursor() as cursor:
+        with connection().cursor() as cursor:
             cursor.execute(self.text, values)
             return int(cursor.rowcount)
 

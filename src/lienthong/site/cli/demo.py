@@ -1,0 +1,139 @@
+"""`demo`: everything from nothing to an address to open."""
+
+import fcntl
+import http.client
+import os
+import shutil
+import socket
+import time
+from pathlib import Path
+from typing import IO, Annotated
+
+import typer
+
+from lienthong.kernel.database import cluster
+from lienthong.kernel.database.cluster import CannotPrepare
+from lienthong.kernel.database.embedded import DatabaseUnavailable, Embedded
+from lienthong.site.cli import setup
+from lienthong.site.cli.screen import Step, console, fail, plainly
+from lienthong.site.cli.supervisor import Supervisor
+from lienthong.site.environment import environment
+
+PATIENCE = 90.0  # seconds until the web must have answered
+
+
+def demo(
+    port: Annotated[int, typer.Option(help="Where the web answers; the next free one if it is taken.")] = 8000,
+    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 lets the network in.")] = "127.0.0.1",
+    reset: Annotated[bool, typer.Option(help="Throw the demo's data away first.")] = False,
+) -> None:
+    """Set everything up with data to try, and run it until Ctrl-C."""
+    began = time.monotonic()
+    home = environment().home
+    lock = _only_one(home)
+    free = _free_port(host, port)
+    if free != port:
+        console.print(f"Port {port} is taken by another program; using {free}.")
+    shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104
+    address = f"http://{shown}:{free}"
+    os.environ |= {"LIENTHONG_MODE": "demo", "LIENTHONG_BASE_URL": os.environ.get("LIENTHONG_BASE_URL", address)}
+    embedded = None if os.environ.get("DATABASE_URL") else Embedded(home / "postgres")
+    supervisor = Supervisor({"LIENTHONG_MODE": "demo"}, console.print)
+    try:
+        with plainly(DatabaseUnavailable, CannotPrepare, setup.CannotSetUp):
+            if reset:
+                _throw_away(home, embedded)
+            _prepare(embedded)
+            _start(supervisor, home, host, free)
+        lock.seek(0)
+        lock.write(f"{address} (process {os.getpid()})")
+        lock.flush()
+        console.print(f"\nLiên Thông is ready: [bold]{address}[/]   [dim]({time.monotonic() - began:.1f} s)[/]")
+        console.print("Choose whom to be on the sign-in page. Ctrl-C stops everything; the data stays.\n")
+        supervisor.wait()
+        console.print("Stopping …")
+    except KeyboardInterrupt:
+        console.print("Stopping …")
+    finally:
+        supervisor.end()
+        if embedded:
+            embedded.stop()
+        lock.close()
+    console.print("Stopped.")
+
+
+def _prepare(embedded: Embedded | None) -> None:
+    setup.front_end()
+    setup.catalogs()
+    if embedded:
+        setup.start_database(embedded)
+    environment.cache_clear()
+    setup.migrate()
+    setup.seed("demo")
+    from django.db import connections
+
+    connections.close_all()
+
+
+def _start(supervisor: Supervisor, home: Path, host: str, port: int) -> None:
+    supervisor.heed_signals()
+    with Step("Web and worker") as step:
+        supervisor.start("web", ["web", f"--port={port}", f"--host={host}"], home / "log" / "web.log")
+        supervisor.start("worker", ["worker"], home / "log" / "worker.log")
+        deadline = time.monotonic() + PATIENCE
+        while not _answers(host, port):
+            if supervisor.ending:
+                raise KeyboardInterrupt
+            web = supervisor.children[0].process
+            if time.monotonic() > deadline or web is None or web.poll() is not None:
+                said = cluster.last_lines(home / "log" / "web.log", 15)
+                raise setup.CannotSetUp(f"The web did not start; the end of {home / 'log' / 'web.log'}:\n{said}")
+            time.sleep(0.1)
+        step.note = f"logs in {home / 'log'}"
+
+
+def _answers(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1" if host == "0.0.0.0" else host, port, timeout=5)  # noqa: S104
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _only_one(home: Path) -> IO[str]:
+    """Hold the demo's lock, or say where the one that runs answers."""
+    home.mkdir(parents=True, exist_ok=True)
+    lock = (home / "demo.lock").open("a+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.seek(0)
+        fail(f"The demo runs already: {lock.read().strip() or 'it is just starting'}.")
+    lock.truncate(0)
+    return lock
+
+
+def _free_port(host: str, port: int) -> int:
+    """This port, or the next one that nobody listens on."""
+    for candidate in range(port, port + 50):
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, candidate))
+            except OSError:
+                continue
+            return candidate
+    raise setup.CannotSetUp(f"Ports {port} to {port + 49} are all taken; choose another with --port.")
+
+
+def _throw_away(home: Path, embedded: Embedded | None) -> None:
+    if embedded is None:
+        raise setup.CannotSetUp("--reset throws away only the embedded database; DATABASE_URL is yours to empty.")
+    with Step("Old data thrown away"):
+        if not embedded.destroy():
+            raise setup.CannotSetUp("The database is in use by another command; end that first.")
+        for name in ("files", "mail"):
+            shutil.rmtree(home / name, ignore_errors=True)

@@ -1,0 +1,19 @@
+"""`seed`: data to try, or to measure on."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from lienthong.kernel.database.cluster import CannotPrepare
+from lienthong.kernel.database.embedded import DatabaseUnavailable
+from lienthong.site.cli import setup
+from lienthong.site.cli.screen import plainly
+
+
+def seed(
+    scale: Annotated[Literal["demo", "national"], typer.Option(help="How much: see docs/design/performance.md.")],
+) -> None:
+    """Fill the database with data of one scale; resumes where it was interrupted."""
+    with plainly(DatabaseUnavailable, CannotPrepare, setup.CannotSetUp):
+        setup.migrate()
+        setup.seed(scale)
