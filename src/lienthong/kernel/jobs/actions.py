@@ -37,7 +37,11 @@ def job(
 
 
 def enqueue(
-    task: Task[Any, None, Any], *, once: str | None = None, lock: str | None = None, at: datetime | None = None,
+    task: Task[Any, None, Any],
+    *,
+    once: str | None = None,
+    lock: str | None = None,
+    at: datetime | None = None,
     **arguments: Any,
 ) -> int | None:
     """Ask for a job; the worker sees it when the transaction commits. Returns its number.

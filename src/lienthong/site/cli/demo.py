@@ -31,11 +31,11 @@ def demo(
     began = time.monotonic()
     home = environment().home
     lock = _only_one(home)
-    free = _free_port(host, port)
+    with plainly(setup.CannotSetUp):
+        free = _free_port(host, port)
     if free != port:
         console.print(f"Port {port} is taken by another program; using {free}.")
-    shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104
-    address = f"http://{shown}:{free}"
+    address = f"http://{_reachable(host)}:{free}"
     os.environ |= {"LIENTHONG_MODE": "demo", "LIENTHONG_BASE_URL": os.environ.get("LIENTHONG_BASE_URL", address)}
     embedded = None if os.environ.get("DATABASE_URL") else Embedded(home / "postgres")
     supervisor = Supervisor({"LIENTHONG_MODE": "demo"}, console.print)
@@ -45,20 +45,22 @@ def demo(
                 _throw_away(home, embedded)
             _prepare(embedded)
             _start(supervisor, home, host, free)
-        lock.seek(0)
         lock.write(f"{address} (process {os.getpid()})")
         lock.flush()
         console.print(f"\nLiên Thông is ready: [bold]{address}[/]   [dim]({time.monotonic() - began:.1f} s)[/]")
         console.print("Choose whom to be on the sign-in page. Ctrl-C stops everything; the data stays.\n")
         supervisor.wait()
-        console.print("Stopping …")
     except KeyboardInterrupt:
-        console.print("Stopping …")
+        pass
     finally:
-        supervisor.end()
-        if embedded:
-            embedded.stop()
-        lock.close()
+        _stop(supervisor, embedded)
+
+
+def _stop(supervisor: Supervisor, embedded: Embedded | None) -> None:
+    console.print("Stopping …")
+    supervisor.end()
+    if embedded:
+        embedded.stop()
     console.print("Stopped.")
 
 
@@ -93,7 +95,7 @@ def _start(supervisor: Supervisor, home: Path, host: str, port: int) -> None:
 
 
 def _answers(host: str, port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1" if host == "0.0.0.0" else host, port, timeout=5)  # noqa: S104
+    connection = http.client.HTTPConnection(_reachable(host), port, timeout=5)
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status == http.HTTPStatus.OK
@@ -101,6 +103,11 @@ def _answers(host: str, port: int) -> bool:
         return False
     finally:
         connection.close()
+
+
+def _reachable(host: str) -> str:
+    """The address at which this machine reaches what listens on `host`."""
+    return "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104
 
 
 def _only_one(home: Path) -> IO[str]:

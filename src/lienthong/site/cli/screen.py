@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn, Self
 
 import typer
 from rich.console import Console
@@ -24,7 +25,7 @@ class Step:
         if self.status is not None:
             self.status.update(f"{self.title}: {doing}{part}")
 
-    def __enter__(self) -> "Step":
+    def __enter__(self) -> Self:
         if self.status is not None:
             self.status.start()
         return self
@@ -46,7 +47,7 @@ def plainly(*errors: type[Exception]) -> Iterator[None]:
         fail(str(error))
 
 
-def fail(message: str) -> None:
+def fail(message: str) -> NoReturn:
     """End the command with a message."""
     complaints.print(f"[red]✗[/] {message}", markup=True, soft_wrap=True)
     raise typer.Exit(1)

@@ -82,7 +82,7 @@ def serve(
         fail("\n  ".join(["These settings are not fit for production:", *problems]))
     embedded = None if env.database_url else Embedded(env.home / "postgres")
     with plainly(DatabaseUnavailable, CannotPrepare, setup.CannotSetUp):
-        url = env.database_url or setup.start_database(embedded)
+        url = setup.start_database(embedded) if embedded else env.database_url
         setup.front_end()
         setup.catalogs()
         if migrate or embedded:
@@ -119,5 +119,3 @@ def objections(env: Environment, host: str) -> tuple[list[str], list[str]]:
     if not env.smtp_url:
         warnings.append(f"LIENTHONG_SMTP_URL is empty: e-mail is kept in {env.home / 'mail'} and not sent.")
     return problems, warnings
-
-

@@ -38,9 +38,8 @@ def catalogs() -> None:
         compile_all()
 
 
-def start_database(embedded: Embedded | None) -> str:
+def start_database(embedded: Embedded) -> str:
     """Start the embedded database; returns its address, which the environment then carries."""
-    assert embedded is not None
     with Step("PostgreSQL") as step:
         step.note = "embedded"
         url = embedded.url("lienthong")

@@ -1,0 +1,26 @@
+"""Every address: what each room that has a `urls` says, the kernel's at the root, a module's below its name."""
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+handler400 = "lienthong.site.errors.bad_request"
+handler403 = "lienthong.site.errors.permission_denied"
+handler404 = "lienthong.site.errors.not_found"
+handler500 = "lienthong.site.errors.server_error"
+
+
+def _room(package: str, prefix: str) -> list[URLPattern | URLResolver]:
+    module = f"{package}.urls"
+    return [path(prefix, include(module))] if find_spec(package) and find_spec(module) else []
+
+
+urlpatterns = [
+    *(pattern for name in settings.KERNEL for pattern in _room(f"lienthong.kernel.{name}", "")),
+    *(pattern for name in settings.MODULES for pattern in _room(f"lienthong.modules.{name}", f"{name}/")),
+    *_room("lienthong.site.rest", "api/"),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("", include("allauth.idp.urls")),
+]
