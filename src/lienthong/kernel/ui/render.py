@@ -1,0 +1,70 @@
+"""From a view to its answer: a whole page, or one block of it when htmx asked for a part."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.template.backends.jinja2 import Jinja2
+from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
+from django.utils.cache import patch_vary_headers
+from jinja2_fragments import render_block
+
+
+@cache
+def _engine() -> Jinja2:
+    return next(engine for engine in engines.all() if isinstance(engine, Jinja2))
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asked for a part of the page: not for a boosted link and not to restore the history."""
+    headers = request.headers
+    return (
+        headers.get("HX-Request") == "true"
+        and "HX-Boosted" not in headers
+        and "HX-History-Restore-Request" not in headers
+    )
+
+
+def to_text(request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, fragment: str = "") -> str:
+    """HTML of a template, or of its block `fragment` alone, with the frame's context."""
+    engine = _engine()
+    values: dict[str, Any] = {
+        "request": request,
+        "csrf_input": csrf_input_lazy(request),
+        "csrf_token": csrf_token_lazy(request),
+        "fragment": fragment,
+    }
+    for processor in engine.template_context_processors:
+        values.update(processor(request))
+    values.update(context or {})
+    if fragment:
+        return render_block(engine.env, template, fragment, values)
+    return engine.env.get_template(template).render(values)
+
+
+def render(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    fragment: str | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Answer with a page; when `fragment` is given and htmx asked, with that block of it alone.
+
+    The answer varies with HX-Request, so a cache never mixes the two.
+    """
+    alone = bool(fragment) and wants_fragment(request)
+    response = HttpResponse(to_text(request, template, context, fragment=fragment if alone and fragment else ""))
+    response.status_code = status
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def toast(response: HttpResponse, text: str, *, kind: str = "done", undo: str = "") -> HttpResponse:
+    """Add a message that the page shows for a moment; `undo` is an address that takes the step back by POST."""
+    response["HX-Trigger"] = json.dumps({"toast": {"text": text, "kind": kind, "undo": undo}})
+    return response
