@@ -70,6 +70,7 @@ TEMPLATES = [
         "OPTIONS": {
             "environment": "lienthong.kernel.ui.jinja.environment",
             "context_processors": ["lienthong.site.frame.frame"],
+            "bytecode_folder": env.home / "cache" / "templates",
         },
     },
     {

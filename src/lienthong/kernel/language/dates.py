@@ -22,6 +22,8 @@ _WEEKDAYS = {
 }  # fmt: skip
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY = re.compile(r"(\d{1,2})[/.\-\s](\d{1,2})(?:[/.\-\s](\d{4}|\d{2}))?")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH = re.compile(rf"(\d{{1,2}}) ({'|'.join(_MONTHS)})[a-z]* (\d{{4}})")
 _OFFSET = re.compile(r"([+-])\s*(\d{1,4})\s*([dnwt]?)")
 
 
@@ -38,6 +40,8 @@ def parse_date(typed: str, *, today: dt.date) -> dt.date:
     if match := _OFFSET.fullmatch(words):
         days = int(match[2]) * (7 if match[3] in ("w", "t") and match[3] else 1)
         return today + dt.timedelta(days=days if match[1] == "+" else -days)
+    if match := _ENGLISH.fullmatch(words):
+        return dt.date(int(match[3]), _MONTHS.index(match[2][:3]) + 1, int(match[1]))
     if match := _ISO.fullmatch(words):
         return dt.date(int(match[1]), int(match[2]), int(match[3]))
     if match := _DAY.fullmatch(words):

@@ -66,5 +66,16 @@ def render(
 
 def toast(response: HttpResponse, text: str, *, kind: str = "done", undo: str = "") -> HttpResponse:
     """Add a message that the page shows for a moment; `undo` is an address that takes the step back by POST."""
-    response["HX-Trigger"] = json.dumps({"toast": {"text": text, "kind": kind, "undo": undo}})
+    return _trigger(response, "toast", {"text": str(text), "kind": kind, "undo": undo})
+
+
+def finished(response: HttpResponse, key: object, *, gone: bool = False) -> HttpResponse:
+    """Say that the row `key` is done: it pales (or goes, when it was sent away) and the next one opens."""
+    return _trigger(response, "finished", {"key": str(key), "gone": gone})
+
+
+def _trigger(response: HttpResponse, name: str, detail: dict[str, object]) -> HttpResponse:
+    events = json.loads(response.headers.get("HX-Trigger", "{}"))
+    events[name] = detail
+    response.headers["HX-Trigger"] = json.dumps(events)
     return response

@@ -1,0 +1,25 @@
+// The one script of every page. Each module sets listeners on the document once, so swapped-in content needs nothing.
+import htmx from "htmx.org";
+import { Idiomorph } from "idiomorph/dist/idiomorph.esm.js";
+import "./csrf.js";
+import "./morph.js";
+import "./keys.js";
+import "./lists.js";
+import "./overlays.js";
+import "./toasts.js";
+import "./combo.js";
+import "./dates.js";
+import "./drop.js";
+import "./forms.js";
+import "./preferences.js";
+
+window.htmx = htmx;
+window.Idiomorph = Idiomorph;
+
+// What a few pages need comes when it is needed.
+function wake(root) {
+  if (root.querySelector("[data-map]")) import("./map.js").then((module) => module.wake(root));
+  if (root.querySelector("[data-passkey]")) import("./passkeys.js").then((module) => module.wake(root));
+}
+wake(document);
+document.addEventListener("htmx:load", (event) => wake(event.target));

@@ -1,0 +1,168 @@
+"""What stands around every page: the places one may go to, who one is, what is unread. Composed here alone."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.ui.jinja import has_url, url
+
+THEME_COOKIE = "lienthong_theme"
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationEntry:
+    """A place in the rail: shown when its view is installed and the viewer holds `permission` (empty: everybody).
+
+    `hotkey` is the letter after `g`; `phone` puts it into the bottom bar of a phone (four at most).
+    """
+
+    key: str
+    label: str | Promise
+    url_name: str
+    icon: str
+    permission: str = ""
+    hotkey: str = ""
+    phone: bool = False
+
+    @property
+    def address(self) -> str:
+        """Where it leads."""
+        return url(self.url_name)
+
+    def stands_for(self, viewer: Viewer) -> bool:
+        """Whether this viewer sees it."""
+        return has_url(self.url_name) and (not self.permission or viewer.may(self.permission))
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationGroup:
+    """Entries under one title; the first group has none."""
+
+    label: str | Promise
+    entries: tuple[NavigationEntry, ...]
+
+
+Entry = NavigationEntry
+NAVIGATION = (
+    NavigationGroup(
+        "",
+        (
+            Entry("my_work", _("My work"), "my_work", "inbox", hotkey="w", phone=True),
+            Entry("oversight", _("Oversight"), "oversight", "gauge", "work.oversee", hotkey="o"),
+        ),
+    ),
+    NavigationGroup(
+        _("Documents"),
+        (
+            Entry("incoming", _("Incoming"), "incoming", "file-text", "documents.view", hotkey="i", phone=True),
+            Entry("outgoing", _("Outgoing"), "outgoing", "send", "documents.view", hotkey="d", phone=True),
+            Entry("registers", _("Registers"), "registers", "book-open", "registers.view", hotkey="r"),
+            Entry("case_files", _("Case files"), "case_files", "folder", "documents.view", hotkey="c"),
+        ),
+    ),
+    NavigationGroup(
+        _("Tools"),
+        (
+            Entry("search", _("Search"), "search", "search", hotkey="s", phone=True),
+            Entry("administration", _("Administration"), "administration", "building", "administer.unit", hotkey="a"),
+        ),
+    ),
+)
+PERSONAL = (
+    Entry("my_settings", _("My settings"), "my_settings", "settings"),
+    Entry("mfa_index", _("Passkeys and second factor"), "mfa_index", "fingerprint"),
+    Entry("account_change_password", _("Change password"), "account_change_password", "key"),
+)
+HTMX = json.dumps(
+    {
+        "includeIndicatorStyles": False,
+        "allowEval": False,
+        "allowScriptTags": False,
+        "selfRequestsOnly": True,
+        "historyCacheSize": 0,
+        "refreshOnHistoryMiss": True,
+        "defaultSwapStyle": "morph:innerHTML",
+        "scrollIntoViewOnBoost": False,
+        "responseHandling": [
+            {"code": "204", "swap": False},
+            {"code": "[23]..", "swap": True},
+            {"code": "4(09|10|22)", "swap": True},
+            {"code": "[45]..", "swap": False, "error": True},
+        ],
+    }
+)
+
+
+class Frame:
+    """The frame of one request; each part is worked out when a template asks for it, so fragments pay nothing."""
+
+    htmx_config = HTMX
+    has = staticmethod(has_url)
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.viewer: Viewer | None = getattr(request, "viewer", None)
+
+    @property
+    def nonce(self) -> str:
+        """Of the content security policy."""
+        return getattr(self.request, "csp_nonce", "")
+
+    @property
+    def theme(self) -> str:
+        """Light or dark when chosen, else empty: as the system has it."""
+        chosen = self.request.COOKIES.get(THEME_COOKIE, "")
+        return chosen if chosen in ("light", "dark") else ""
+
+    @cached_property
+    def groups(self) -> list[NavigationGroup]:
+        """The rail."""
+        if self.viewer is None:
+            return []
+        found = []
+        for group in NAVIGATION:
+            if entries := tuple(entry for entry in group.entries if entry.stands_for(self.viewer)):
+                found.append(NavigationGroup(group.label, entries))
+        return found
+
+    @property
+    def places(self) -> list[NavigationEntry]:
+        """The bottom bar of a phone; "More" is its fifth."""
+        return [entry for group in self.groups for entry in group.entries if entry.phone][:4]
+
+    @property
+    def personal(self) -> list[NavigationEntry]:
+        """What one may set for oneself."""
+        return [entry for entry in PERSONAL if self.viewer and entry.stands_for(self.viewer)]
+
+    @cached_property
+    def current(self) -> str:
+        """Key of the entry whose address is the longest beginning of this page's."""
+        path, best, length = self.request.path, "", 0
+        for group in self.groups:
+            for entry in group.entries:
+                address = entry.address
+                if len(address) > length and (path == address or (address != "/" and path.startswith(address))):
+                    best, length = entry.key, len(address)
+        return best
+
+    @cached_property
+    def unread(self) -> int:
+        """Unread notifications of the viewer: one indexed count."""
+        if self.viewer is None:
+            return 0
+        from lienthong.kernel.notify.queries import unread_count
+
+        return unread_count(self.viewer)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of every template: `viewer`, `frame`, `csp_nonce`."""
+    made = Frame(request)
+    return {"viewer": made.viewer, "frame": made, "csp_nonce": made.nonce}
