@@ -14,3 +14,8 @@ if "LIENTHONG_TEST_DATABASE_URL" in os.environ:
     os.environ["DATABASE_URL"] = os.environ["LIENTHONG_TEST_DATABASE_URL"]
 else:
     os.environ["DATABASE_URL"] = Embedded(_HOME / "test-postgres", durable=False).url("lienthong")
+
+# pytest-django looks for the settings before this file is read; the environment above is theirs, so they start here.
+import django  # noqa: E402
+
+django.setup()

@@ -6,3 +6,6 @@ class FilesConfig(AppConfig):
 
     name = "lienthong.kernel.files"
     label = "files"
+
+    def ready(self) -> None:
+        from lienthong.kernel.files import handlers  # noqa: F401  (registers the handlers)

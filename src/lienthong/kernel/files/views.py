@@ -1,0 +1,59 @@
+"""Sending files to browsers: separate from pages, never sniffed, never run."""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+from urllib.parse import quote
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+
+from lienthong.kernel.files.models import File
+from lienthong.kernel.files.queries import open_blob
+from lienthong.kernel.files.rules import ACCEPTED
+
+CHUNK = 1 << 16
+_RANGE = re.compile(r"bytes=(\d+)-(\d*)$")
+# A shown file may draw itself and nothing else: no script, no form, no request to anywhere.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; object-src 'self'; sandbox"
+
+
+def file_response(request: HttpRequest, file: File) -> HttpResponseBase:
+    """A file's bytes; shown in the page when its type may be, else (or with `?download`) saved under its name.
+
+    The caller has decided that the viewer may read it. One byte range is honoured, for viewers of long scans.
+    """
+    blob = file.blob
+    shown = ACCEPTED[blob.media_type].is_shown and "download" not in request.GET
+    asked = _RANGE.match(request.headers.get("Range", ""))
+    start = int(asked[1]) if asked else 0
+    end = min(int(asked[2]), blob.size - 1) if asked and asked[2] else blob.size - 1
+    response: HttpResponseBase
+    if asked and start > end:
+        response = HttpResponse(status=416, headers={"Content-Range": f"bytes */{blob.size}"})
+    elif asked:
+        response = StreamingHttpResponse(_part(open_blob(blob), start, end), status=206)
+        response["Content-Range"] = f"bytes {start}-{end}/{blob.size}"
+        response["Content-Length"] = str(end - start + 1)
+    else:
+        response = FileResponse(open_blob(blob))
+    response["Content-Type"] = blob.media_type
+    response["Content-Disposition"] = f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(file.name)}"
+    response["Accept-Ranges"] = "bytes"
+    response["X-Content-Type-Options"] = "nosniff"
+    # Chromium's own PDF viewer does not open inside a sandbox; PDF scripts never run in it.
+    response["Content-Security-Policy"] = (
+        "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
+        if blob.media_type == "application/pdf"
+        else _POLICY
+    )
+    response["Cache-Control"] = "private, max-age=3600, immutable"
+    return response
+
+
+def _part(file: BinaryIO, start: int, end: int) -> Iterator[bytes]:
+    with file:
+        file.seek(start)
+        left = end - start + 1
+        while left > 0 and (chunk := file.read(min(CHUNK, left))):
+            left -= len(chunk)
+            yield chunk
