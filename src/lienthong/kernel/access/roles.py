@@ -1,5 +1,7 @@
 """Roles of positions, and the permissions that each role holds."""
 
+from collections.abc import Iterable
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -59,3 +61,21 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset({Permission.WORK_VIEW, Permission.ADMINISTER_UNIT}),
     Role.OPERATOR: frozenset({Permission.WORK_VIEW, Permission.ADMINISTER_UNIT, Permission.ADMINISTER_SYSTEM}),
 }
+
+# At which desks of its unit (`work.Desk`) a role sits: it sees, and is told of, what lies there.
+DESKS: dict[Role, frozenset[str]] = {
+    Role.CLERK: frozenset({"clerk"}),
+    Role.LEADER: frozenset({"leader"}),
+    Role.SPECIALIST: frozenset({"staff"}),
+    Role.OFFICER: frozenset({"clerk", "staff"}),
+    Role.VILLAGE_HEAD: frozenset({"clerk", "leader", "staff"}),
+    Role.INSPECTOR: frozenset(),
+    Role.ADMINISTRATOR: frozenset(),
+    Role.OPERATOR: frozenset(),
+}
+
+
+def roles_at(desks: Iterable[str]) -> list[str]:
+    """The roles that sit at one of these desks."""
+    wanted = set(desks)
+    return sorted(role.value for role, own in DESKS.items() if own & wanted)

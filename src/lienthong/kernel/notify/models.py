@@ -10,8 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from lienthong.kernel.accounts.models import Position
 
 
+class Channel(models.TextChoices):
+    """Where news goes besides the application."""
+
+    NONE = "none", _("In the application only")
+    EACH = "each", _("An e-mail for each")
+    DAILY = "daily", _("One e-mail a day")
+
+
 class Notification(models.Model):
-    """One piece of news for one position; its text is made from `kind` and `payload` in the reader's language."""
+    """One piece of news for one position; its sentence is made from `kind` and `title` in the reader's language.
+
+    `channel` is how the reader wanted to hear of it when it was written; `mailed_at` is when the e-mail left.
+    """
 
     position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="notifications")
     at = models.DateTimeField(db_default=Now())
@@ -19,13 +30,21 @@ class Notification(models.Model):
     subject_kind = models.CharField(max_length=40, db_collation="C")
     subject_id = models.BigIntegerField()
     title = models.CharField(max_length=300)
+    channel = models.CharField(max_length=5, choices=Channel, default=Channel.NONE, db_default=Channel.NONE)
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
+    mail_tries = models.SmallIntegerField(default=0, db_default=0)
+    mail_failure = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["position", "-id"], name="notification_position"),
             models.Index(fields=["position"], name="notification_unread", condition=models.Q(read_at__isnull=True)),
+            models.Index(
+                fields=["channel", "id"],
+                name="notification_unmailed",
+                condition=models.Q(mailed_at__isnull=True) & ~models.Q(channel="none"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -34,13 +53,6 @@ class Notification(models.Model):
 
 class Preference(models.Model):
     """How an account wants to hear of one kind of news (`kind` empty: of all the rest)."""
-
-    class Channel(models.TextChoices):
-        """Where news goes besides the application."""
-
-        NONE = "none", _("In the application only")
-        EACH = "each", _("An e-mail for each")
-        DAILY = "daily", _("One e-mail a day")
 
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preferences")
     kind = models.CharField(max_length=60, blank=True, db_collation="C")

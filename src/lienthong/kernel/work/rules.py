@@ -6,9 +6,9 @@ from typing import Protocol
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from lienthong.kernel.access.roles import Role
+from lienthong.kernel.access.roles import DESKS, Role
 from lienthong.kernel.access.viewer import Viewer
-from lienthong.kernel.work.models import Desk, Step
+from lienthong.kernel.work.models import Step
 
 DUE_SOON = timedelta(days=2)
 EARLY = timedelta(days=1)
@@ -68,18 +68,6 @@ STANDING_SQL = """CASE
 def standing_sql(*, due: str, left: str, as_of: str) -> str:
     """The standing as an SQL expression over the named columns."""
     return STANDING_SQL.replace(":due", due).replace(":left", left).replace(":as_of", as_of)
-
-
-DESKS: dict[Role, frozenset[str]] = {
-    Role.CLERK: frozenset({Desk.CLERK}),
-    Role.LEADER: frozenset({Desk.LEADER}),
-    Role.SPECIALIST: frozenset({Desk.STAFF}),
-    Role.OFFICER: frozenset({Desk.CLERK, Desk.STAFF}),
-    Role.VILLAGE_HEAD: frozenset({Desk.CLERK, Desk.LEADER, Desk.STAFF}),
-    Role.INSPECTOR: frozenset(),
-    Role.ADMINISTRATOR: frozenset(),
-    Role.OPERATOR: frozenset(),
-}
 
 
 def desks_of(viewer: Viewer) -> list[str]:

@@ -1,0 +1,96 @@
+"""Telling positions what happened, in statements over sets; reading; choosing how to hear of it."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from lienthong.kernel.access.roles import roles_at
+from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.database.sql import statements
+from lienthong.kernel.notify.models import Channel, Notification, Preference
+
+SQL = statements(__file__)
+TITLE = 300
+NOBODY = 0
+
+
+def notify_positions(
+    *,
+    position_ids: Sequence[int],
+    kind: str,
+    subject_kind: str,
+    subject_id: int | None = None,
+    subject_ids: Sequence[int] = (),
+    title: str,
+    besides: int | None = None,
+) -> int:
+    """Tell positions in office of something, in one statement; returns how many were told.
+
+    Either one `subject_id` for all of them or `subject_ids` in the order of `position_ids`; `besides` is the position
+    that did it and need not be told.
+    """
+    subjects = list(subject_ids) if subject_id is None else [subject_id] * len(position_ids)
+    return SQL["notify_positions"].run(
+        positions=list(position_ids),
+        subjects=subjects,
+        kind=kind,
+        subject_kind=subject_kind,
+        title=title[:TITLE],
+        besides=besides or NOBODY,
+        today=timezone.localdate(),
+    )
+
+
+def notify_desks(
+    *,
+    unit_ids: Sequence[int],
+    desks: Sequence[str],
+    kind: str,
+    subject_kind: str,
+    subject_id: int | None = None,
+    subject_ids: Sequence[int] = (),
+    title: str,
+    besides: int | None = None,
+) -> int:
+    """Tell everybody who sits at one of `desks` (`work.Desk`) of the units, in one statement; returns how many.
+
+    Either one `subject_id` for all units or `subject_ids` in the order of `unit_ids` (a delivery for each).
+    """
+    subjects = list(subject_ids) if subject_id is None else [subject_id] * len(unit_ids)
+    return SQL["notify_desks"].run(
+        units=list(unit_ids),
+        subjects=subjects,
+        roles=roles_at(desks),
+        kind=kind,
+        subject_kind=subject_kind,
+        title=title[:TITLE],
+        besides=besides or NOBODY,
+        today=timezone.localdate(),
+    )
+
+
+def mark_read(*, viewer: Viewer, notification_id: int) -> Notification | None:
+    """Note that the viewer has seen one of their notifications; None when it is not theirs."""
+    own = Notification.objects.filter(pk=notification_id, position_id=viewer.position_id)
+    own.filter(read_at__isnull=True).update(read_at=timezone.now())
+    return own.first()
+
+
+def mark_all_read(*, viewer: Viewer, up_to: int) -> int:
+    """Note that the viewer has seen everything up to an id (what came after the page was opened stays unread)."""
+    own = Notification.objects.filter(position_id=viewer.position_id, read_at__isnull=True, pk__lte=up_to)
+    return own.update(read_at=timezone.now())
+
+
+@transaction.atomic
+def choose_channels(*, viewer: Viewer, channels: Mapping[str, str]) -> None:
+    """Set how the viewer's account hears of each kind (key empty: of all the rest); an empty channel forgets one."""
+    for kind, channel in channels.items():
+        own = Preference.objects.filter(account_id=viewer.account_id, kind=kind)
+        if not channel:
+            own.delete()
+        else:
+            Preference.objects.update_or_create(
+                account_id=viewer.account_id, kind=kind, defaults={"channel": Channel(channel)}
+            )
