@@ -28,7 +28,7 @@ SELECT position.id, %(kind)s::text, %(subject_kind)s::text, given.subject_id, %(
 -- How many notifications of a position are unread; counting stops at a hundred.
 SELECT count(*) FROM (
     SELECT FROM notify_notification WHERE position_id = %(position)s AND read_at IS NULL LIMIT 100
-) AS some;
+) AS found;
 
 -- name: page
 -- A position's notifications, newest first, below an id.
