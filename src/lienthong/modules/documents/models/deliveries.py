@@ -38,9 +38,17 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class Delivery(models.Model):
     """A document at one recipient body: arrived over the network, or registered there from paper or e-mail.
 
-    `status` is what the sender sees; `recall` is 13, 15 or 16 while a recall is asked, agreed or refused. `previous`
-    keeps the status to which a refused recall returns.
+    `status` is how far the recipient is. When the sender asks for a recall, sends an update or replaces the document,
+    `request` says which and `recall` is 13, 15 or 16: asked, agreed or refused; the status stays beside it, so a
+    refused recall changes nothing. `recall_reason` is the sender's, `answer` the recipient's.
     """
+
+    class Request(models.TextChoices):
+        """What the sender asks of a document that has gone out."""
+
+        RECALL = "recall", _("Recall")
+        UPDATE = "update", _("Update")
+        REPLACE = "replace", _("Replacement")
 
     class Channel(models.TextChoices):
         """How it came."""
@@ -56,7 +64,11 @@ class Delivery(models.Model):
     channel = models.CharField(max_length=7, choices=Channel, default=Channel.NETWORK)
     status = models.SmallIntegerField(choices=Status, default=Status.ARRIVED)
     recall = models.SmallIntegerField(choices=Status, null=True)
+    request = models.CharField(max_length=7, choices=Request, blank=True, db_default="")
     recall_reason = models.CharField(max_length=300, blank=True)
+    asked_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=300, blank=True, db_default="")
+    answered_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
     registered_at = models.DateTimeField(null=True)
@@ -79,7 +91,10 @@ class Delivery(models.Model):
                 name="registered_has_number",
             ),
             models.CheckConstraint(condition=~Q(status=6) | Q(finished_at__isnull=False), name="finished_has_moment"),
-            models.CheckConstraint(condition=Q(recall__isnull=True) | Q(recall__in=[13, 15, 16]), name="recall_code"),
+            models.CheckConstraint(
+                condition=Q(recall__isnull=True, request="") | Q(recall__in=[13, 15, 16]) & ~Q(request=""),
+                name="recall_code",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["unit", "-id"], name="delivery_unit"),

@@ -85,6 +85,7 @@ class Document(models.Model):
     """One document, whether made here (`body` set) or registered from an outside sender (`sender` set).
 
     `unit` is where it was drafted or registered; `symbol` is the whole number and symbol, such as `204-QĐ/TW`.
+    `issue_key` is the key of the form that issued it, so that the same form sent twice issues once.
     """
 
     class State(models.TextChoices):
@@ -120,6 +121,7 @@ class Document(models.Model):
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     author = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
+    issue_key = models.CharField(max_length=40, blank=True, db_default="", db_collation="C")
 
     objects = DocumentQuerySet.as_manager()
 
@@ -143,7 +145,10 @@ class Document(models.Model):
 
 
 class Version(models.Model):
-    """One state of a document's content: composed here (`content`) or uploaded (`source`); `pdf` is what is read."""
+    """One state of a document's content: composed here (`content`) or uploaded (`source`); `pdf` is what is read.
+
+    `is_final` marks the copy with number and date that recipients read, and each correction of it.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="versions")
     number = models.IntegerField()
@@ -153,6 +158,7 @@ class Version(models.Model):
     author = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, related_name="+")
     note = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()
+    is_final = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["document", "number"], name="version_once")]
