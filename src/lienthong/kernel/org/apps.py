@@ -6,3 +6,6 @@ class OrgConfig(AppConfig):
 
     name = "lienthong.kernel.org"
     label = "org"
+
+    def ready(self) -> None:
+        from lienthong.kernel.org import handlers  # noqa: F401  (registers the sentences)

@@ -3,7 +3,11 @@
 from datetime import date
 from itertools import count
 
-from lienthong.kernel.org.models import Territory, Unit
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from lienthong.kernel.language.text import fold, sort_key
+from lienthong.kernel.org.actions import begin_era, rebuild_intervals
+from lienthong.kernel.org.models import Era, Territory, Unit, UnitEdge, UnitName
 
 _codes = count(1)
 OPENED = date(2025, 7, 1)
@@ -21,6 +25,7 @@ def make_unit(
     """A unit under its parent; intervals are right only after `number_tree`."""
     place = next(_codes)
     territory = Territory.objects.create(level=level, opened_on=OPENED)
+    name, symbol = name or f"Đơn vị {place}", symbol or f"ĐV{place}"
     unit = Unit.objects.create(
         system=system,
         level=level,
@@ -28,33 +33,26 @@ def make_unit(
         territory=territory,
         parent=parent,
         code=f"T{place}",
-        name=name or f"Đơn vị {place}",
-        symbol=symbol or f"ĐV{place}",
+        name=name,
+        symbol=symbol,
+        sort_key=sort_key(name),
+        folded=fold(name),
         opened_on=OPENED,
     )
     unit.body = parent.body if kind == "department" and parent else unit
     unit.save(update_fields=["body"])
+    valid = DateRange(OPENED, None, "[)")
+    UnitName.objects.create(unit=unit, valid=valid, name=name, symbol=symbol)
+    if parent:
+        UnitEdge.objects.create(child=unit, parent=parent, valid=valid)
     return unit
 
 
 def number_tree() -> None:
-    """Give every unit its pre-order interval, children in the order of their ids."""
-    children: dict[int | None, list[Unit]] = {}
-    for unit in Unit.objects.order_by("id"):
-        children.setdefault(unit.parent_id, []).append(unit)
-    place = 0
-
-    def walk(unit: Unit, depth: int) -> None:
-        nonlocal place
-        place += 1
-        unit.lft, unit.depth = place, depth
-        for child in children.get(unit.pk, []):
-            walk(child, depth + 1)
-        unit.rgt = place
-        unit.save(update_fields=["lft", "rgt", "depth"])
-
-    for root in children.get(None, []):
-        walk(root, 0)
+    """Give every unit its pre-order interval."""
+    if not Era.objects.exists():
+        begin_era(OPENED)
+    rebuild_intervals()
 
 
 def make_tree() -> dict[str, Unit]:
