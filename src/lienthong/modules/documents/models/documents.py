@@ -115,6 +115,7 @@ class Document(models.Model):
     issued_on = models.DateField(null=True)
     issued_at = models.DateTimeField(null=True)
     signer = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, related_name="+")
+    proposed_signer = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, related_name="+")
     signer_name = models.CharField(max_length=120, blank=True)
     signer_title = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
@@ -148,6 +149,8 @@ class Version(models.Model):
     """One state of a document's content: composed here (`content`) or uploaded (`source`); `pdf` is what is read.
 
     `is_final` marks the copy with number and date that recipients read, and each correction of it.
+    `revision` counts the savings of an open version, so that two people editing at once notice; a version that is
+    closed is never changed again: the next saving begins the next one.
     """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="versions")
@@ -159,6 +162,8 @@ class Version(models.Model):
     note = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()
     is_final = models.BooleanField(default=False, db_default=False)
+    revision = models.IntegerField(default=0, db_default=0)
+    closed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["document", "number"], name="version_once")]
@@ -208,6 +213,35 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class Review(models.Model):
+    """One reviewer's turn on a draft: a position, or a unit whose leaders answer; asked in the order of `place`."""
+
+    class State(models.TextChoices):
+        """How a turn stands."""
+
+        WAITING = "waiting", _("Waiting")
+        ASKED = "asked", _("Asked")
+        AGREED = "agreed", _("Agreed")
+        RETURNED = "returned", _("Returned")
+        SKIPPED = "skipped", _("Not asked any more")
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="reviews")
+    round = models.SmallIntegerField(default=1)
+    place = models.SmallIntegerField()
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["document", "round", "place"], name="review_once")]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} #{self.round}.{self.place}: {self.state}"
 
 
 class Recipient(models.Model):
