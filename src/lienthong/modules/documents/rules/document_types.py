@@ -81,7 +81,7 @@ PARTY = (
     TypeData("GGT", "Giấy giới thiệu", "Letter of introduction"),
 )
 
-_OF_FRONT = ["NQ", "QĐ", "KL", "QC", "QĐi", "TT", "HD", "TB", "LKG", "BC", "KH", "CTr", "ĐA", "TTr", "CV", "BB", "GM", "GGT"]
+_OF_FRONT = set("NQ QĐ KL QC QĐi TT HD TB LKG BC KH CTr ĐA TTr CV BB GM GGT".split())  # noqa: SIM905  (one line)
 FRONT_TYPES = tuple(one for one in PARTY if one.code in _OF_FRONT)
 
 

@@ -133,9 +133,7 @@ def blocks_of(body: list[dict[str, str]]) -> list[dict[str, Any]]:
 def _widths(rows: list[list[list[dict[str, Any]]]]) -> list[float]:
     """Shares of a table's columns: by the root of their longest cell, so that a number's column is narrow."""
     columns = max(len(row) for row in rows)
-    longest = [
-        max(sum(len(run["text"]) for run in row[at]) for row in rows if at < len(row)) for at in range(columns)
-    ]
+    longest = [max(sum(len(run["text"]) for run in row[at]) for row in rows if at < len(row)) for at in range(columns)]
     return [round(min(max(length, 5), 120) ** 0.6, 2) for length in longest]
 
 
