@@ -33,7 +33,7 @@ from lienthong.kernel.database.routing import alias  # noqa: E402
 connections["reading"] = connections["default"]
 
 
-def _no_write_on_get(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+def _no_write_on_get(execute: Callable[..., Any], sql: Any, params: Any, many: Any, context: Any) -> Any:
     if alias() == "reading" and str(sql).lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")):
         raise AssertionError(f"a read view wrote: {sql}")
     return execute(sql, params, many, context)
