@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.accounts.models import Account, Delegation, Position
-from lienthong.kernel.database.routing import alias
+from lienthong.kernel.database.routing import alias, connection, reading
 
 _VIEWER = """
 SELECT account.id, position.id, unit.id, coalesce(unit.body_id, unit.id), unit.lft, unit.rgt, unit.level,
@@ -31,7 +31,7 @@ SELECT account.id, position.id, unit.id, coalesce(unit.body_id, unit.id), unit.l
 def viewer_of_session(key: str) -> Viewer | None:
     """The viewer behind a session key: None when the session, the account, the position or the delegation ended."""
     today = timezone.localdate()
-    with connections["reading"].cursor() as cursor:
+    with reading(), connection().cursor() as cursor:
         cursor.execute(_VIEWER, [key, today, today, today])
         row = cursor.fetchone()
     return Viewer(*row) if row else None

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from django.conf import settings
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -28,7 +29,7 @@ def is_reading() -> bool:
 
 def alias() -> str:
     """The name of the connection that queries use here, for `transaction.atomic(using=…)` and raw SQL."""
-    return "reading" if _reading.get() else "default"
+    return "reading" if _reading.get() and "reading" in settings.DATABASES else "default"
 
 
 def connection() -> BaseDatabaseWrapper:
