@@ -1,6 +1,7 @@
 """The command line: `./lienthong COMMAND`, one file for each command or group that belongs together."""
 
 import os
+import sys
 
 import typer
 
@@ -16,7 +17,17 @@ app = typer.Typer(
 def main() -> None:
     """The entry of the command line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lienthong.site.settings")
+    from pydantic import ValidationError
+
     from lienthong.site.cli import commands
 
     commands.register(app)
-    app(prog_name="lienthong")
+    try:
+        app(prog_name="lienthong")
+    except ValidationError as error:
+        if error.title != "Environment":
+            raise
+        for problem in error.errors():
+            name = "_".join(str(part) for part in problem["loc"]).upper()
+            sys.stderr.write(f"Setting {name.removeprefix('LIENTHONG_')}: {problem['msg']}\n")
+        sys.exit(1)
