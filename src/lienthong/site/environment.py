@@ -19,7 +19,9 @@ def _default_home() -> Path:
 class Environment(BaseSettings):
     """What an operator may set; every name is prefixed with LIENTHONG_ unless its alias says otherwise."""
 
-    model_config = SettingsConfigDict(env_prefix="LIENTHONG_", extra="ignore", populate_by_name=True, env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_prefix="LIENTHONG_", extra="ignore", populate_by_name=True, env_ignore_empty=True
+    )
 
     home: Path = Field(default_factory=_default_home, description="Folder of everything the product keeps on disk.")
     mode: Literal["demo", "serve", "test"] = Field(

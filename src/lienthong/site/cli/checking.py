@@ -65,7 +65,9 @@ def checks(browser: str) -> list[Check]:
         Check("templates", "djlint", lambda: _tool("djlint", "--check", "--lint", "--quiet", "src")),
         Check("walls", "import-linter", lambda: _tool("lint-imports", "--no-cache")),
         Check("types", "mypy, strict", lambda: _tool("mypy")),
-        Check("migrations", "models and tables agree", lambda: _ours("manage", "makemigrations", "--check", "--dry-run")),
+        Check(
+            "migrations", "models and tables agree", lambda: _ours("manage", "makemigrations", "--check", "--dry-run")
+        ),
         Check("translations", "every text in Vietnamese too", lambda: _ours("translations", "--check")),
     ]
     if find_spec("lienthong.site.rest"):

@@ -15,7 +15,9 @@ ROOT = Path(__file__).resolve().parents[4]
 
 def package(
     into: Annotated[Path, typer.Option(help="Folder for the wheel.")] = Path("dist"),
-    uv: Annotated[str, typer.Option(help="The uv that builds; the entry script knows one.", envvar="LIENTHONG_UV")] = "uv",
+    uv: Annotated[
+        str, typer.Option(help="The uv that builds; the entry script knows one.", envvar="LIENTHONG_UV")
+    ] = "uv",
 ) -> None:
     """Build the wheel, with everything inside that a machine without Node needs."""
     with plainly(setup.CannotSetUp):
@@ -23,7 +25,17 @@ def package(
         setup.catalogs()
     try:
         done = subprocess.run(  # noqa: S603
-            [uv, "build", "--wheel", "--quiet", "--python", sys.executable, "--out-dir", str(into.absolute()), str(ROOT)],
+            [
+                uv,
+                "build",
+                "--wheel",
+                "--quiet",
+                "--python",
+                sys.executable,
+                "--out-dir",
+                str(into.absolute()),
+                str(ROOT),
+            ],
             check=False,
         )
     except FileNotFoundError:

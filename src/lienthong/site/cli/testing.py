@@ -15,11 +15,13 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 
 Browser = Annotated[
     Literal["auto", "required", "off"],
-    typer.Option(help="Browser journeys: where a Chromium is found, demanded, or left out.", envvar="LIENTHONG_BROWSER"),
+    typer.Option(
+        help="Browser journeys: where a Chromium is found, demanded, or left out.", envvar="LIENTHONG_BROWSER"
+    ),
 ]
 
 
-def test(context: typer.Context, browser: Browser = "auto") -> None:
+def test(context: typer.Context, browser: Browser = "auto") -> None:  # noqa: PT028  (a command, not a test)
     """Run the suite; whatever else is given goes to pytest."""
     raise typer.Exit(run_suite(context.args, browser))
 
