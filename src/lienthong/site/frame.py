@@ -154,9 +154,11 @@ class Frame:
 
     @cached_property
     def unread(self) -> int:
-        """Unread notifications of the viewer: one indexed count."""
+        """Unread notifications of the viewer: one indexed count, unless the page's own query brought it along."""
         if self.viewer is None:
             return 0
+        if (brought := getattr(self.request, "unread", None)) is not None:
+            return int(brought)
         from lienthong.kernel.notify.queries import unread_count
 
         return unread_count(self.viewer)

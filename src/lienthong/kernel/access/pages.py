@@ -24,6 +24,7 @@ class ViewerRequest(HttpRequest):
 
     viewer: Viewer
     csp_nonce: str
+    unread: int  # set by a page whose own query counts the unread notifications; the frame then asks no more
 
 
 class View(Protocol):

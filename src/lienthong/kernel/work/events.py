@@ -29,3 +29,13 @@ class ClocksRecomputed:
 
     count: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepAssigned:
+    """A step was given to a colleague, by name and title."""
+
+    step_id: int
+    to: str
+    title: str
+    note: str = ""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lienthong.kernel.access.roles import DESKS, Role
 from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.accounts.models import Position
 from lienthong.kernel.work.models import Step
 
 DUE_SOON = timedelta(days=2)
@@ -82,3 +83,8 @@ def may_handle(viewer: Viewer, step: Step) -> bool:
     if step.position_id is not None:
         return step.position_id == viewer.position_id
     return step.unit_id == viewer.unit_id and step.desk in DESKS[Role(viewer.role)]
+
+
+def may_assign(viewer: Viewer, step: Step, to: Position) -> bool:
+    """Whether the viewer may give a step to a colleague: it is theirs to handle, and `to` is of the same body."""
+    return may_handle(viewer, step) and (to.unit.body_id or to.unit_id) == viewer.body_id

@@ -1,5 +1,6 @@
 """Writes of the work kernel, by what they do."""
 
+from lienthong.kernel.work.actions.assigning import assign_step
 from lienthong.kernel.work.actions.clocks import (
     CannotExtend,
     extend_clock,
@@ -16,24 +17,35 @@ from lienthong.kernel.work.actions.custody import (
     hand_over,
     take_step,
 )
+from lienthong.kernel.work.actions.many import Done, assign_many, do_to_many, note_many, take_many
 from lienthong.kernel.work.actions.opening import open_item, open_items
+from lienthong.kernel.work.actions.saving import CannotSave, forget_view, save_view
 from lienthong.kernel.work.actions.standings import mark_stale, refresh_standings
 
 __all__ = [
     "CannotExtend",
     "CannotHandle",
+    "CannotSave",
     "Deadline",
+    "Done",
     "Hold",
     "add_steps",
+    "assign_many",
+    "assign_step",
     "close_item",
+    "do_to_many",
     "extend_clock",
+    "forget_view",
     "hand_over",
     "mark_stale",
+    "note_many",
     "open_item",
     "open_items",
     "recompute_clocks",
     "refresh_standings",
     "resume_clock",
+    "save_view",
     "suspend_clock",
+    "take_many",
     "take_step",
 ]

@@ -22,7 +22,7 @@ class CannotExtend(Exception):
 def extend_clock(*, viewer: Viewer, step_id: int, due_at: datetime, reason: str, document: str = "") -> Clock:
     """Give a running clock more time; the original due moment stays. Raises CannotExtend."""
     clock = _lock(step_id)
-    if clock.stopped_at or due_at <= clock.due_at or not reason.strip():
+    if clock.stopped_at or clock.suspended_at or due_at <= clock.due_at or not reason.strip():
         raise CannotExtend
     _set_due(clock, kind=ClockEvent.Kind.EXTEND, due_at=due_at, reason=reason, document=document, viewer=viewer)
     emit(
@@ -36,13 +36,17 @@ def extend_clock(*, viewer: Viewer, step_id: int, due_at: datetime, reason: str,
 
 @transaction.atomic
 def suspend_clock(*, viewer: Viewer | None, step_id: int, reason: str) -> Clock:
-    """Stop counting for a time, with a reason. Raises CannotExtend when it does not run."""
+    """Stop counting for a time, with a reason: meanwhile the step has no due moment. Raises CannotExtend when it
+    does not run.
+    """
     clock = _lock(step_id)
     if clock.stopped_at or clock.suspended_at:
         raise CannotExtend
     clock.suspended_at = timezone.now()
     clock.save(update_fields=["suspended_at"])
     _enter(clock, ClockEvent.Kind.SUSPEND, reason=reason, viewer=viewer, at=clock.suspended_at)
+    Step.objects.filter(pk=step_id).update(due_at=None)
+    mark_stale([clock.step.unit_id])
     WorkItem.objects.filter(pk=clock.step.item_id).update(phase=WorkItem.Phase.SUSPENDED)
     return clock
 

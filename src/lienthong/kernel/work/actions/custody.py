@@ -55,7 +55,7 @@ class Hold:
 @transaction.atomic
 def take_step(*, viewer: Viewer, step_id: int) -> Step:
     """Note that the receiver has opened the step: from now on the time counts against them. Raises CannotHandle."""
-    step = _lock(step_id)
+    step = lock_step(step_id)
     if not may_handle(viewer, step):
         raise CannotHandle
     if step.taken_at is None:
@@ -71,11 +71,11 @@ def hand_over(*, viewer: Viewer, step_id: int, outcome: str, to: Sequence[Hold] 
     When nothing follows and no other step of the item is open, the item closes with the same outcome. Raises
     CannotHandle when the step is finished (a double click) or not the viewer's.
     """
-    step = _lock(step_id)
+    step = lock_step(step_id)
     if not may_handle(viewer, step):
         raise CannotHandle
     now = timezone.now()
-    _leave(step, outcome=outcome, at=now)
+    leave_step(step, outcome=outcome, at=now)
     if step.taken_at is None:
         Step.objects.filter(pk=step.pk).update(taken_at=now)
     opened = add_steps(item=step.item, to=to, sender=step, at=now)
@@ -123,26 +123,35 @@ def close_item(*, item_id: int, outcome: str) -> None:
     item = WorkItem.objects.select_for_update().get(pk=item_id)
     steps = list(Step.objects.select_for_update().filter(item=item, left_at__isnull=True).order_by("id"))
     for step in steps:
-        _leave(step, outcome=outcome, at=now)
+        leave_step(step, outcome=outcome, at=now)
     if item.phase != WorkItem.Phase.CLOSED:
         item.phase, item.outcome, item.closed_at = WorkItem.Phase.CLOSED, outcome, now
         item.save(update_fields=["phase", "outcome", "closed_at"])
     mark_stale({step.unit_id for step in steps} | {item.unit_id})
 
 
-def _lock(step_id: int) -> Step:
-    return Step.objects.select_for_update(of=("self",)).select_related("item").get(pk=step_id)
+def lock_step(step_id: int) -> Step:
+    """A step with its item, both locked, the item first: two who finish the last two steps wait for each other."""
+    item = WorkItem.objects.select_for_update(of=("self",)).get(steps=step_id)
+    step = Step.objects.select_for_update(of=("self",)).get(pk=step_id)
+    step.item = item
+    return step
 
 
-def _leave(step: Step, *, outcome: str, at: datetime) -> None:
-    """Close a step and stop its clock at a moment."""
-    step.left_at, step.outcome = at, outcome
-    step.save(update_fields=["left_at", "outcome"])
+def leave_step(step: Step, *, outcome: str, at: datetime) -> None:
+    """Close a step and stop its clock at a moment; time for which it was suspended is added before."""
     clock = Clock.objects.filter(step=step, stopped_at__isnull=True).first()
     if clock:
+        if clock.suspended_at:
+            clock.due_at += at - clock.suspended_at
+            clock.suspended_at = None
+            step.due_at = clock.due_at
+            ClockEvent.objects.create(clock=clock, kind=ClockEvent.Kind.RESUME, at=at, due_at=clock.due_at)
         clock.stopped_at = at
-        clock.save(update_fields=["stopped_at"])
+        clock.save(update_fields=["stopped_at", "suspended_at", "due_at"])
         ClockEvent.objects.create(clock=clock, kind=ClockEvent.Kind.STOP, at=at, due_at=clock.due_at)
+    step.left_at, step.outcome = at, outcome
+    step.save(update_fields=["left_at", "outcome", "due_at"])
 
 
 def _start_clock(step: Step, deadline: Deadline, due: datetime, at: datetime) -> None:

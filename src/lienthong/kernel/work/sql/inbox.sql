@@ -1,0 +1,84 @@
+-- name: my_steps
+-- A page of the open steps that a position holds or that lie on its desks: dated ones by due moment, then the others.
+SELECT held.id, item.kind, item.subject_id, item.origin, item.reference, item.title, item.urgency,
+       held.part, held.task, held.due_at, held.entered_at, held.taken_at IS NULL, held.position_id IS NULL
+  FROM (
+    SELECT found.*
+      FROM (
+        (SELECT id, item_id, part, task, due_at, entered_at, taken_at, position_id
+           FROM work_step AS step
+          WHERE position_id = %(position)s AND left_at IS NULL
+            AND (due_at, id) > (%(due)s::timestamptz, %(id)s::bigint) AND due_at < %(until)s::timestamptz
+            AND (%(part)s::text = '' OR part = %(part)s::text)
+            AND (%(kind)s::text = '' OR EXISTS (
+                SELECT FROM work_workitem WHERE id = step.item_id AND kind = %(kind)s::text))
+          ORDER BY due_at, id LIMIT %(size)s::int)
+        UNION ALL
+        (SELECT id, item_id, part, task, due_at, entered_at, taken_at, position_id
+           FROM work_step AS step
+          WHERE position_id = %(position)s AND left_at IS NULL AND due_at IS NULL AND id > %(undated)s::bigint
+            AND (%(part)s::text = '' OR part = %(part)s::text)
+            AND (%(kind)s::text = '' OR EXISTS (
+                SELECT FROM work_workitem WHERE id = step.item_id AND kind = %(kind)s::text))
+          ORDER BY id LIMIT %(size)s::int)
+        UNION ALL
+        SELECT at_desk.*
+          FROM unnest(%(desks)s::text[]) AS own (desk)
+         CROSS JOIN LATERAL (
+            (SELECT id, item_id, part, task, due_at, entered_at, taken_at, position_id
+               FROM work_step AS step
+              WHERE unit_id = %(unit)s AND desk = own.desk AND position_id IS NULL AND left_at IS NULL
+                AND (due_at, id) > (%(due)s::timestamptz, %(id)s::bigint) AND due_at < %(until)s::timestamptz
+                AND (%(part)s::text = '' OR part = %(part)s::text)
+                AND (%(kind)s::text = '' OR EXISTS (
+                    SELECT FROM work_workitem WHERE id = step.item_id AND kind = %(kind)s::text))
+              ORDER BY due_at, id LIMIT %(size)s::int)
+            UNION ALL
+            (SELECT id, item_id, part, task, due_at, entered_at, taken_at, position_id
+               FROM work_step AS step
+              WHERE unit_id = %(unit)s AND desk = own.desk AND position_id IS NULL AND left_at IS NULL
+                AND due_at IS NULL AND id > %(undated)s::bigint
+                AND (%(part)s::text = '' OR part = %(part)s::text)
+                AND (%(kind)s::text = '' OR EXISTS (
+                    SELECT FROM work_workitem WHERE id = step.item_id AND kind = %(kind)s::text))
+              ORDER BY id LIMIT %(size)s::int)
+         ) AS at_desk
+      ) AS found
+     ORDER BY found.due_at, found.id
+     LIMIT %(size)s::int
+  ) AS held
+  JOIN work_workitem AS item ON item.id = held.item_id
+ ORDER BY held.due_at, held.id;
+
+-- name: my_counts
+-- How a viewer's open steps stand by kind (each source counted up to `most`), what is unread, and the saved views.
+SELECT item.kind, count(*),
+       count(*) FILTER (WHERE held.due_at < %(now)s::timestamptz),
+       count(*) FILTER (WHERE held.due_at >= %(now)s::timestamptz AND held.due_at <= %(soon)s::timestamptz),
+       count(*) FILTER (WHERE held.part = 'lead'),
+       count(*) FILTER (WHERE held.part = 'coordinating'),
+       count(*) FILTER (WHERE held.part = 'information'),
+       count(*) FILTER (WHERE held.position_id IS NOT NULL),
+       (SELECT count(*) FROM (
+           SELECT FROM notify_notification WHERE position_id = %(position)s AND read_at IS NULL LIMIT 100) AS unread),
+       (SELECT json_agg(json_build_array(id, name, query) ORDER BY name, id)
+          FROM work_savedview WHERE account_id = %(account)s)
+  FROM (SELECT NULL) AS always
+  LEFT JOIN (
+        (SELECT item_id, part, due_at, position_id
+           FROM work_step
+          WHERE position_id = %(position)s AND left_at IS NULL
+          LIMIT %(most)s::int)
+        UNION ALL
+        SELECT at_desk.*
+          FROM unnest(%(desks)s::text[]) AS own (desk)
+         CROSS JOIN LATERAL (
+            SELECT item_id, part, due_at, position_id
+              FROM work_step
+             WHERE unit_id = %(unit)s AND desk = own.desk AND position_id IS NULL AND left_at IS NULL
+             LIMIT %(most)s::int
+         ) AS at_desk
+  ) AS held ON true
+  LEFT JOIN work_workitem AS item ON item.id = held.item_id
+ GROUP BY item.kind
+ ORDER BY item.kind;
