@@ -9,6 +9,7 @@ from lienthong.kernel.access.roles import roles_at
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.database.sql import statements
 from lienthong.kernel.notify.models import Channel, Notification, Preference
+from lienthong.kernel.notify.news import address_of
 
 SQL = statements(__file__)
 TITLE = 300
@@ -70,11 +71,17 @@ def notify_desks(
     )
 
 
-def mark_read(*, viewer: Viewer, notification_id: int) -> Notification | None:
-    """Note that the viewer has seen one of their notifications; None when it is not theirs."""
+def open_notification(*, viewer: Viewer, notification_id: int) -> str | None:
+    """Note that the viewer has seen one of their notifications; the address of what it speaks of.
+
+    Empty when it leads nowhere; None when it is not theirs.
+    """
     own = Notification.objects.filter(pk=notification_id, position_id=viewer.position_id)
+    found = own.first()
+    if found is None:
+        return None
     own.filter(read_at__isnull=True).update(read_at=timezone.now())
-    return own.first()
+    return address_of(found.kind, found.subject_id)
 
 
 def mark_all_read(*, viewer: Viewer, up_to: int) -> int:

@@ -46,3 +46,9 @@ def news_of(kind: str) -> News:
 def all_news() -> list[News]:
     """Every registered kind, in order of its key."""
     return [_news[kind] for kind in sorted(_news)]
+
+
+def address_of(kind: str, subject_id: int) -> str:
+    """Where the subject of a notification is read; empty when it leads nowhere."""
+    address = news_of(kind).address
+    return address(subject_id) if address else ""

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.accounts.models import Account
 from lienthong.kernel.database.sql import statements
 from lienthong.kernel.notify.models import Preference
-from lienthong.kernel.notify.news import all_news, news_of
+from lienthong.kernel.notify.news import news_of
 from lienthong.kernel.notify.wording import fill
 
 SQL = statements(__file__)
@@ -26,7 +27,6 @@ class Line:
     id: int
     at: datetime
     sentence: str
-    address: str
     icon: str
     is_read: bool
 
@@ -35,10 +35,9 @@ def notifications_of(viewer: Viewer, *, before: int | None = None, size: int = P
     """A page of notifications, newest first, and the id to go on from (None on the last page)."""
     rows = SQL["page"].rows(position=viewer.position_id, before=before or FOREVER, size=size + 1)
     lines = []
-    for pk, at, kind, _subject_kind, subject_id, title, read_at in rows[:size]:
+    for pk, at, kind, title, read_at in rows[:size]:
         news = news_of(kind)
-        address = news.address(subject_id) if news.address else ""
-        lines.append(Line(pk, at, fill(str(news.subject), title=title), address, news.icon, read_at is not None))
+        lines.append(Line(pk, at, fill(str(news.subject), title=title), news.icon, read_at is not None))
     return lines, lines[-1].id if len(rows) > size else None
 
 
@@ -47,7 +46,6 @@ def channels_of(viewer: Viewer) -> dict[str, str]:
     return dict(Preference.objects.filter(account_id=viewer.account_id).values_list("kind", "channel"))
 
 
-def kinds_to_choose(viewer: Viewer) -> list[tuple[str, str, str]]:
-    """Kind, its name and the chosen channel (empty: as the rest), in order of the names."""
-    chosen = channels_of(viewer)
-    return sorted(((one.kind, str(one.name), chosen.get(one.kind, "")) for one in all_news()), key=lambda row: row[1])
+def email_of(viewer: Viewer) -> str:
+    """The address to which the account's e-mail goes; empty when there is none."""
+    return Account.objects.values_list("email", flat=True).get(pk=viewer.account_id)

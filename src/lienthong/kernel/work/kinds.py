@@ -1,4 +1,4 @@
-"""The kinds of work items: how each is called, where its record is read, what its tasks are, what may be done to many."""
+"""The kinds of work items: how each is called, where it is read, what its tasks are, what may be done to many."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

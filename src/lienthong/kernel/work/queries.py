@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from lienthong.kernel.access.viewer import Viewer
-from lienthong.kernel.database.sql import statements
 from lienthong.kernel.accounts.models import Position
+from lienthong.kernel.database.sql import statements
 from lienthong.kernel.work.kinds import BulkAction, all_kinds, kind_of
 from lienthong.kernel.work.models import Step
 from lienthong.kernel.work.rules import DUE_SOON, StandingName, desks_of
@@ -63,9 +63,11 @@ class After:
         """From `text` as it stands in an address (`<due>~<id>`); None for anything else."""
         due, _sign, pk = text.partition("~")
         try:
-            return cls(datetime.fromisoformat(due) if due else None, int(pk))
+            moment, number = datetime.fromisoformat(due) if due else None, int(pk)
         except ValueError:
             return None
+        is_whole = 0 <= number < NEVER and (moment is None or moment.tzinfo is not None)
+        return cls(moment, number) if is_whole else None
 
     def __str__(self) -> str:
         return f"{self.due_at.isoformat() if self.due_at else ''}~{self.id}"
@@ -92,13 +94,13 @@ class Line(NamedTuple):
 
 
 def my_steps(
-    viewer: Viewer, *, filter: Filter | None = None, after: After | None = None, size: int = PAGE
+    viewer: Viewer, *, chosen: Filter | None = None, after: After | None = None, size: int = PAGE
 ) -> tuple[list[Line], After | None]:
     """A page of the open steps held by the viewer's position or lying on a desk at which it sits.
 
     By due moment, those without one last; with the key of the next page, None on the last one.
     """
-    chosen, now = filter or Filter(), timezone.now()
+    chosen, now = chosen or Filter(), timezone.now()
     due, pk, until, undated = _range(chosen.standing, after, now)
     rows = SQL["my_steps"].rows(
         position=0 if chosen.holder == "desk" else viewer.position_id,
@@ -127,9 +129,7 @@ def page_of(rows: Sequence[tuple[object, ...]], size: int, now: datetime) -> tup
     return lines, After(lines[-1].due_at, lines[-1].id) if more else None
 
 
-def _range(
-    standing: str, after: After | None, now: datetime
-) -> tuple[datetime | str, int, datetime | str, int]:
+def _range(standing: str, after: After | None, now: datetime) -> tuple[datetime | str, int, datetime | str, int]:
     """The due moments wanted: above a (moment, id), below a moment, and undated ones above an id."""
     if standing == StandingName.OVERDUE:
         start: datetime | str = "-infinity"

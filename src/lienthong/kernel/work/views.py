@@ -6,7 +6,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lienthong.kernel.access.pages import ViewerRequest, page
 from lienthong.kernel.access.roles import Permission
@@ -20,7 +21,9 @@ from lienthong.kernel.work.marks import marks
 def my_work(request: ViewerRequest) -> HttpResponse:
     """The viewer's open steps, filtered, with the numbers beside the filters."""
     chosen = queries.Filter.of(request.GET.dict())
-    lines, after = queries.my_steps(request.viewer, filter=chosen, after=queries.After.read(request.GET.get("after", "")))
+    lines, after = queries.my_steps(
+        request.viewer, chosen=chosen, after=queries.After.read(request.GET.get("after", ""))
+    )
     counts = queries.my_counts(request.viewer)
     request.unread = counts.unread  # the frame need not ask again
     context = {
@@ -81,9 +84,7 @@ def assign_steps(request: ViewerRequest) -> HttpResponse:
 @page(Permission.WORK_VIEW, methods=("POST",))
 def do_steps(request: ViewerRequest, action: str) -> HttpResponse:
     """Run a module's bulk action on the selected steps."""
-    return _told(
-        request, actions.do_to_many(viewer=request.viewer, action=action, step_ids=_selected(request))
-    )
+    return _told(request, actions.do_to_many(viewer=request.viewer, action=action, step_ids=_selected(request)))
 
 
 @page(Permission.WORK_VIEW, methods=("POST",))

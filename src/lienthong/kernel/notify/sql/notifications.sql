@@ -32,7 +32,7 @@ SELECT count(*) FROM (
 
 -- name: page
 -- A position's notifications, newest first, below an id.
-SELECT id, at, kind, subject_kind, subject_id, title, read_at
+SELECT id, at, kind, title, read_at
   FROM notify_notification
  WHERE position_id = %(position)s AND id < %(before)s::bigint
  ORDER BY position_id, id DESC

@@ -3,7 +3,13 @@ from datetime import date
 import pytest
 
 from lienthong.kernel.accounts.tests.factories import make_account, make_position, make_viewer
-from lienthong.kernel.notify.actions import choose_channels, mark_all_read, mark_read, notify_desks, notify_positions
+from lienthong.kernel.notify.actions import (
+    choose_channels,
+    mark_all_read,
+    notify_desks,
+    notify_positions,
+    open_notification,
+)
 from lienthong.kernel.notify.models import Notification
 from lienthong.kernel.notify.queries import notifications_of, unread_count
 from lienthong.kernel.org.tests.factories import make_tree
@@ -78,8 +84,8 @@ def test_reading_one_and_all_concerns_ones_own_alone() -> None:
     tell(viewer.position_id, viewer.position_id, viewer.position_id, other.position_id)
     first, second, third = notifications_of(viewer)[0]
     assert unread_count(viewer) == 3
-    assert mark_read(viewer=other, notification_id=first.id) is None
-    assert mark_read(viewer=viewer, notification_id=third.id)
+    assert open_notification(viewer=other, notification_id=first.id) is None
+    assert open_notification(viewer=viewer, notification_id=third.id) == ""
     assert mark_all_read(viewer=viewer, up_to=second.id) == 1
     assert (unread_count(viewer), unread_count(other)) == (1, 1)
 

@@ -35,33 +35,31 @@ def do_to_many(*, viewer: Viewer, action: str, step_ids: Sequence[int]) -> Done:
 
 def take_many(*, viewer: Viewer, step_ids: Sequence[int]) -> Done:
     """Take each of the steps."""
-    take = BulkAction("take", "", lambda *, viewer, step_id, subject_id: take_step(viewer=viewer, step_id=step_id))
-    return _each(take, viewer, step_ids)
+
+    def take(*, viewer: Viewer, step_id: int, subject_id: int) -> object:
+        return take_step(viewer=viewer, step_id=step_id)
+
+    return _each(BulkAction("take", "", take), viewer, step_ids)
 
 
 def note_many(*, viewer: Viewer, step_ids: Sequence[int]) -> Done:
     """Finish those of the steps that are for information alone."""
-    note = BulkAction(
-        NOTED,
-        "",
-        lambda *, viewer, step_id, subject_id: hand_over(viewer=viewer, step_id=step_id, outcome=NOTED),
-    )
+
+    def note(*, viewer: Viewer, step_id: int, subject_id: int) -> object:
+        return hand_over(viewer=viewer, step_id=step_id, outcome=NOTED)
+
     informed = Step.objects.filter(pk__in=step_ids, part=Step.Part.INFORMATION).values_list("pk", flat=True)
-    outcome = _each(note, viewer, list(informed))
-    outcome.refused = len(set(step_ids)) - outcome.done
-    return outcome
+    done = _each(BulkAction(NOTED, "", note), viewer, list(informed)).done
+    return Done(done, len(set(step_ids)) - done)
 
 
 def assign_many(*, viewer: Viewer, step_ids: Sequence[int], position_id: int, note: str = "") -> Done:
     """Hand each of the steps to a colleague."""
-    assign = BulkAction(
-        "assign",
-        "",
-        lambda *, viewer, step_id, subject_id: assign_step(
-            viewer=viewer, step_id=step_id, position_id=position_id, note=note
-        ),
-    )
-    return _each(assign, viewer, step_ids)
+
+    def assign(*, viewer: Viewer, step_id: int, subject_id: int) -> object:
+        return assign_step(viewer=viewer, step_id=step_id, position_id=position_id, note=note)
+
+    return _each(BulkAction("assign", "", assign), viewer, step_ids)
 
 
 def _each(action: BulkAction, viewer: Viewer, step_ids: Sequence[int]) -> Done:
