@@ -45,7 +45,7 @@ def check(
         fail(f"No check named {', '.join(sorted(unknown))}; there are {', '.join(each.name for each in every)}.")
     chosen = [each for each in every if not only or each.name in only]
     outcome = [(each, *_timed(each)) for each in chosen]
-    table = Table(title="What was checked", title_justify="left")
+    table = Table(box=None, pad_edge=False)
     for column in ("", "check", "what it means", "seconds"):
         table.add_column(column)
     for each, status, seconds in outcome:

@@ -70,28 +70,36 @@ def _prepare(embedded: Embedded | None) -> None:
     if embedded:
         setup.start_database(embedded)
     environment.cache_clear()
+    # Loading Django to find nothing to do takes longer than all the rest, so a mark beside the data remembers.
+    mark = embedded.folder / "prepared" if embedded else None
+    if mark and mark.exists() and mark.read_text() == setup.fingerprint():
+        return
     setup.migrate()
     setup.seed("demo")
     from django.db import connections
 
     connections.close_all()
+    if mark:
+        mark.write_text(setup.fingerprint())
 
 
 def _start(supervisor: Supervisor, home: Path, host: str, port: int) -> None:
     supervisor.heed_signals()
-    with Step("Web and worker") as step:
-        supervisor.start("web", ["web", f"--port={port}", f"--host={host}"], home / "log" / "web.log")
-        supervisor.start("worker", ["worker"], home / "log" / "worker.log")
+    log = home / "log" / "web.log"
+    with Step("Web") as step:
+        supervisor.start("web", ["web", f"--port={port}", f"--host={host}"], log)
         deadline = time.monotonic() + PATIENCE
         while not _answers(host, port):
             if supervisor.ending:
                 raise KeyboardInterrupt
             web = supervisor.children[0].process
             if time.monotonic() > deadline or web is None or web.poll() is not None:
-                said = cluster.last_lines(home / "log" / "web.log", 15)
-                raise setup.CannotSetUp(f"The web did not start; the end of {home / 'log' / 'web.log'}:\n{said}")
+                raise setup.CannotSetUp(f"The web did not start; the end of {log}:\n{cluster.last_lines(log, 15)}")
             time.sleep(0.1)
-        step.note = f"logs in {home / 'log'}"
+        step.note = f"log in {log}"
+    with Step("Worker for jobs") as step:
+        supervisor.start("worker", ["worker"], log.with_name("worker.log"))
+        step.note = f"log in {log.with_name('worker.log')}"
 
 
 def _answers(host: str, port: int) -> bool:

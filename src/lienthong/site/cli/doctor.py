@@ -34,7 +34,7 @@ class Part:
 
 def doctor() -> None:
     """Look at every part of the installation; fails when one that is needed is missing."""
-    table = Table(title="Liên Thông", title_justify="left")
+    table = Table(box=None, pad_edge=False)
     for column in ("", "part", "found", "what it adds, and how to get it"):
         table.add_column(column, overflow="fold")
     parts = [*_machine(), *_database(), *_browser_side(), *_outside()]

@@ -1,6 +1,9 @@
 """What must be there before the product runs: front end, catalogs, database, tables. Each is quick when it is."""
 
+import hashlib
 import os
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from lienthong.kernel.database.embedded import Embedded
@@ -70,6 +73,17 @@ def pending_migrations() -> int:
 
     executor: Any = MigrationExecutor(connections["default"])
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def fingerprint() -> str:
+    """What tables and data depend on: our migrations, the libraries' versions, the code of the data."""
+    package = Path(__file__).resolve().parents[2]
+    digest = hashlib.sha256()
+    for file in sorted([*package.glob("*/*/migrations/*.py"), *package.glob("site/seed/**/*.py")]):
+        digest.update(file.read_bytes())
+    for library in ("django", "django-allauth", "procrastinate"):
+        digest.update(version(library).encode())
+    return digest.hexdigest()
 
 
 def seed(scale: str) -> None:
