@@ -15,6 +15,7 @@ from lienthong.kernel.work.actions.custody import (
     add_steps,
     close_item,
     hand_over,
+    take_back,
     take_step,
 )
 from lienthong.kernel.work.actions.many import Done, assign_many, do_to_many, note_many, take_many
@@ -46,6 +47,7 @@ __all__ = [
     "resume_clock",
     "save_view",
     "suspend_clock",
+    "take_back",
     "take_many",
     "take_step",
 ]

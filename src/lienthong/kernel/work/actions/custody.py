@@ -138,6 +138,21 @@ def lock_step(step_id: int) -> Step:
     return step
 
 
+@transaction.atomic
+def take_back(*, item_id: int, outcome: str, to: Sequence[Hold]) -> list[Step]:
+    """Close every open step of an open item, whoever holds it, and open others: the sender takes their work back.
+
+    The module has asked its own rules who may do so.
+    """
+    now = timezone.now()
+    item = WorkItem.objects.select_for_update().get(pk=item_id)
+    steps = list(Step.objects.select_for_update().filter(item=item, left_at__isnull=True).order_by("id"))
+    for step in steps:
+        leave_step(step, outcome=outcome, at=now)
+    mark_stale({step.unit_id for step in steps})
+    return add_steps(item=item, to=to, at=now)
+
+
 def leave_step(step: Step, *, outcome: str, at: datetime) -> None:
     """Close a step and stop its clock at a moment; time for which it was suspended is added before."""
     clock = Clock.objects.filter(step=step, stopped_at__isnull=True).first()

@@ -122,6 +122,7 @@ class Document(models.Model):
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     author = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
+    request_key = models.UUIDField(null=True, unique=True)
     issue_key = models.CharField(max_length=40, blank=True, db_default="", db_collation="C")
 
     objects = DocumentQuerySet.as_manager()
