@@ -8,6 +8,7 @@ from lienthong.kernel.work.actions.clocks import (
     resume_clock,
     suspend_clock,
 )
+from lienthong.kernel.work.actions.closing import close_items
 from lienthong.kernel.work.actions.custody import (
     CannotHandle,
     Deadline,
@@ -34,6 +35,7 @@ __all__ = [
     "assign_many",
     "assign_step",
     "close_item",
+    "close_items",
     "do_to_many",
     "extend_clock",
     "forget_view",

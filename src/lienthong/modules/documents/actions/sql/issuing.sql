@@ -1,0 +1,25 @@
+-- name: deliver
+-- One delivery for each recipient body, all at once.
+INSERT INTO documents_delivery
+       (document_id, unit_id, level, secrecy, channel, status, recall_reason, arrived_at, refusal, result)
+SELECT %(document)s, given.unit_id, given.level, %(secrecy)s, 'network', 1, '', %(now)s, '', ''
+  FROM unnest(%(units)s::bigint[], %(levels)s::text[]) WITH ORDINALITY AS given (unit_id, level, place)
+ ORDER BY given.place
+RETURNING id, unit_id;
+
+-- name: newest_news
+-- The id below which no news of this transaction can lie.
+SELECT coalesce(max(id), 0) FROM notify_notification;
+
+-- name: correct_references
+-- The number given was not the expected one, because somebody took that a moment before: put it right.
+WITH given AS (
+    SELECT * FROM unnest(%(deliveries)s::bigint[], %(units)s::bigint[]) AS given (delivery_id, unit_id)
+), item AS (
+    UPDATE work_workitem AS item SET reference = %(symbol)s
+      FROM given WHERE item.kind = 'delivery' AND item.subject_id = given.delivery_id
+)
+UPDATE notify_notification AS news SET title = %(title)s
+  FROM given JOIN accounts_position AS position ON position.unit_id = given.unit_id
+ WHERE news.position_id = position.id AND news.id > %(after)s
+   AND news.kind = 'document_arrived' AND news.subject_id = given.delivery_id;

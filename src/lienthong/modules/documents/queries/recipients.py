@@ -1,0 +1,143 @@
+"""To whom a document goes: what units, groups and outside addresses mean at this moment."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from lienthong.kernel.access.secrecy import may_hold
+from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.database.sql import statements
+from lienthong.kernel.language.text import fold
+from lienthong.kernel.org.models import Level
+from lienthong.modules.documents.models import OutsideAddress, Recipient, RecipientGroup
+
+SQL = statements(__file__)
+OPTIONS = 12
+LEVELS = tuple(Level.values)
+
+OWN, CLOSED, LEVEL, NOT_A_BODY = "own", "closed", "level", "department"
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """A body that will get the document."""
+
+    unit_id: int
+    lft: int
+    level: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """A unit that was meant and gets nothing; `reason` is `own`, `closed`, `level` or `department`."""
+
+    unit_id: int
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a draft's recipients mean now: bodies in the order of the tree, outside addresses, and who is left out."""
+
+    units: tuple[Addressee, ...]
+    outside: tuple[tuple[str, str], ...]
+    excluded: tuple[Excluded, ...]
+
+    @property
+    def by_level(self) -> list[tuple[str, int]]:
+        """How many bodies of each level, highest first; levels without any left out."""
+        counted = Counter(unit.level for unit in self.units)
+        return [(level, counted[level]) for level in LEVELS if counted[level]]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody would get it."""
+        return not self.units and not self.outside
+
+
+def resolution_of(document_id: int, *, body_id: int | None, secrecy: int) -> Resolution:
+    """Expand units and groups to bodies, without the sender's own, closed ones and levels that may not hold it.
+
+    The rule of levels is `access.secrecy`; the database has it too (`delivery_secrecy_fits_level`). Two queries.
+    """
+    units: list[Addressee] = []
+    excluded: list[Excluded] = []
+    for unit_id, lft, level, name, is_closed, is_body in SQL["resolved_recipients"].rows(document=document_id):
+        if unit_id == body_id:
+            excluded.append(Excluded(unit_id, name, OWN))
+        elif is_closed:
+            excluded.append(Excluded(unit_id, name, CLOSED))
+        elif not is_body:
+            excluded.append(Excluded(unit_id, name, NOT_A_BODY))
+        elif not may_hold(level=level, secrecy=secrecy):
+            excluded.append(Excluded(unit_id, name, LEVEL))
+        else:
+            units.append(Addressee(unit_id, lft, level, name))
+    outside = (
+        Recipient.objects.filter(document_id=document_id, outside__isnull=False)
+        .order_by("outside__name", "id")
+        .values_list("outside__name", "outside__email")
+    )
+    return Resolution(tuple(units), tuple((name, email) for name, email in outside), tuple(excluded))
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a draft is addressed to, as (id, name) of units and groups and (id, name, e-mail) of outside addresses."""
+
+    units: tuple[tuple[int, str], ...]
+    groups: tuple[tuple[int, str], ...]
+    outside: tuple[tuple[int, str, str], ...]
+
+
+def recipients_of(document_id: int) -> Chosen:
+    """The recipients of a draft as they were chosen. One query."""
+    rows = (
+        Recipient.objects.filter(document_id=document_id)
+        .order_by("unit__lft", "group__name", "outside__name", "id")
+        .values_list(
+            "unit_id", "unit__name", "group_id", "group__name", "outside_id", "outside__name", "outside__email"
+        )
+    )
+    units, groups, outside = [], [], []
+    for unit_id, unit, group_id, group, outside_id, name, email in rows:
+        if unit_id:
+            units.append((unit_id, unit or ""))
+        elif group_id:
+            groups.append((group_id, group or ""))
+        elif outside_id:
+            outside.append((outside_id, name or "", email or ""))
+    return Chosen(tuple(units), tuple(groups), tuple(outside))
+
+
+def unit_options(typed: str, *, without: Sequence[int] = ()) -> list[tuple[int, str, str]]:
+    """Bodies for a typeahead as (id, name, what it belongs to); accents do not matter, a code finds its unit."""
+    words = fold(typed).replace("%", r"\%").replace("_", r"\_")
+    if not words:
+        return []
+    rows = SQL["unit_options"].rows(
+        inside=f"%{words}%", begins=f"{words}%", code=typed.strip(), without=list(without), size=OPTIONS
+    )
+    return [(pk, name, parent) for pk, name, parent, _level in rows]
+
+
+def groups_for(viewer: Viewer) -> QuerySet[RecipientGroup]:
+    """Groups that the viewer may choose: those of their own body, and shared ones, by name."""
+    return RecipientGroup.objects.filter(Q(owner_id=viewer.body_id) | Q(is_shared=True)).order_by("name", "id")
+
+
+def outside_for(viewer: Viewer) -> QuerySet[OutsideAddress]:
+    """Outside addresses that the viewer's body keeps, by name."""
+    return OutsideAddress.objects.filter(owner_id=viewer.body_id).order_by("name", "id")
+
+
+def group_members(
+    *, level: str = "", system: str = "", under: int | None = None, units: Sequence[int] = (), size: int = 20
+) -> tuple[int, list[tuple[int, str]]]:
+    """How many bodies a rule and named units mean now, and the first `size` of them as (id, name)."""
+    rows = SQL["group_members"].rows(level=level, system=system, under=under, units=list(units), size=size)
+    return (rows[0][2] if rows else 0), [(pk, name) for pk, name, _count in rows]

@@ -1,0 +1,56 @@
+-- name: resolved_recipients
+-- The bodies meant by a draft's units and groups at this moment, in the order of the tree, with what may bar each.
+WITH chosen AS (
+    SELECT unit_id FROM documents_recipient WHERE document_id = %(document)s AND unit_id IS NOT NULL
+    UNION
+    SELECT named.unit_id
+      FROM documents_recipient AS recipient
+      JOIN documents_recipientgroup_units AS named ON named.recipientgroup_id = recipient.group_id
+     WHERE recipient.document_id = %(document)s
+    UNION
+    SELECT unit.id
+      FROM documents_recipient AS recipient
+      JOIN documents_recipientgroup AS grp ON grp.id = recipient.group_id
+      LEFT JOIN org_unit AS under ON under.id = grp.rule_under_id
+      JOIN org_unit AS unit
+        ON (grp.rule_level = '' OR unit.level = grp.rule_level)
+       AND (grp.rule_system = '' OR unit.system = grp.rule_system)
+       AND (under.id IS NULL OR unit.lft BETWEEN under.lft AND under.rgt AND unit.id <> under.id)
+     WHERE recipient.document_id = %(document)s
+       AND (grp.rule_level <> '' OR grp.rule_system <> '' OR under.id IS NOT NULL)
+       AND unit.body_id = unit.id AND unit.closed_on IS NULL
+)
+SELECT unit.id, unit.lft, unit.level, unit.name, unit.closed_on IS NOT NULL, unit.body_id IS NOT DISTINCT FROM unit.id
+  FROM chosen
+  JOIN org_unit AS unit ON unit.id = chosen.unit_id
+ ORDER BY unit.lft, unit.id;
+
+-- name: group_members
+-- The bodies that a group's rule and its named units mean at this moment: how many, and the first of them.
+WITH chosen AS (
+    SELECT unnest(%(units)s::bigint[]) AS id
+    UNION
+    SELECT unit.id
+      FROM org_unit AS unit
+      LEFT JOIN org_unit AS under ON under.id = %(under)s
+     WHERE (%(level)s::text = '' OR unit.level = %(level)s::text)
+       AND (%(system)s::text = '' OR unit.system = %(system)s::text)
+       AND (under.id IS NULL OR unit.lft BETWEEN under.lft AND under.rgt AND unit.id <> under.id)
+       AND (%(level)s::text <> '' OR %(system)s::text <> '' OR under.id IS NOT NULL)
+       AND unit.body_id = unit.id AND unit.closed_on IS NULL
+)
+SELECT unit.id, unit.name, count(*) OVER ()
+  FROM chosen
+  JOIN org_unit AS unit ON unit.id = chosen.id
+ ORDER BY unit.lft, unit.id
+ LIMIT %(size)s;
+
+-- name: unit_options
+-- Bodies whose folded name or code holds the typed words: those that begin with them first, higher levels first.
+SELECT unit.id, unit.name, coalesce(parent.name, ''), unit.level
+  FROM org_unit AS unit
+  LEFT JOIN org_unit AS parent ON parent.id = unit.parent_id
+ WHERE unit.body_id = unit.id AND unit.closed_on IS NULL AND NOT (unit.id = ANY(%(without)s::bigint[]))
+   AND (unit.folded LIKE %(inside)s OR unit.code = %(code)s)
+ ORDER BY (unit.code = %(code)s) DESC, (unit.folded LIKE %(begins)s) DESC, unit.depth, unit.sort_key, unit.id
+ LIMIT %(size)s;
