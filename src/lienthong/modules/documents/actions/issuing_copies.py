@@ -57,6 +57,7 @@ def make_final_copy(*, document_id: int) -> Version | None:
         pdf=pdf,
         author_id=last.author_id,
         at=timezone.now(),
+        closed_at=timezone.now(),
         is_final=True,
     )
     emit(

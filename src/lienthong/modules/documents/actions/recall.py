@@ -17,6 +17,7 @@ from lienthong.kernel.files.rules import PDF
 from lienthong.kernel.notify.actions import notify_desks
 from lienthong.kernel.work.actions import close_items
 from lienthong.kernel.work.models import Desk
+from lienthong.modules.documents.actions.drafting import Head, begin_draft
 from lienthong.modules.documents.events.recall import (
     DocumentRecalled,
     DocumentReplaced,
@@ -171,6 +172,7 @@ def send_update(*, viewer: Viewer, document_id: int, upload: UploadedFile, note:
         author_id=viewer.position_id,
         note=note,
         at=timezone.now(),
+        closed_at=timezone.now(),
         is_final=True,
     )
     chosen = _askable(document_id) | Delivery.objects.filter(
@@ -198,23 +200,13 @@ def begin_replacement(*, viewer: Viewer, document_id: int) -> Document:
     )
     if begun is not None:
         return begun
-    draft = Document.objects.create(
-        body_id=document.body_id,
-        unit_id=viewer.unit_id,
-        level=viewer.level,
-        type_id=document.type_id,
-        summary=document.summary,
-        urgency=document.urgency,
-        secrecy=document.secrecy,
-        replaces=document,
-        author_id=viewer.position_id,
-        created_at=timezone.now(),
-    )
+    head = Head(document.type_id or 0, document.summary, document.urgency, document.secrecy)
+    draft = begin_draft(viewer=viewer, head=head)
+    draft.replaces = document
+    draft.save(update_fields=["replaces"])
     last = document.versions.filter(content__isnull=False).order_by("-number").first()
     if last is not None:
-        Version.objects.create(
-            document=draft, number=1, content=last.content, author_id=viewer.position_id, at=timezone.now()
-        )
+        draft.versions.update(content=last.content)
     Recipient.objects.bulk_create(
         Recipient(document=draft, unit_id=old.unit_id, group_id=old.group_id, outside_id=old.outside_id)
         for old in document.recipients.order_by("id")
