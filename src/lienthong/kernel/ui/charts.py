@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
-WIDTH = 640
+WIDTH = 460
 _ROW = 26
 _BAR = 14
 _LETTER = 6.1

@@ -2,9 +2,11 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,6 +18,13 @@ from markupsafe import Markup, escape
 
 from lienthong.kernel.language import formats, text
 from lienthong.kernel.ui import assets, charts
+
+class Group(NamedTuple):
+    """A heading and its rows."""
+
+    grouper: Any
+    list: list[Any]
+
 
 _SENTINEL = 7_000_000_007
 
@@ -56,6 +65,7 @@ def environment(*, bytecode_folder: Path | None = None, **options: Any) -> Envir
         fold=text.fold,
         sortkey=text.sort_key,
         initials=initials,
+        groupby_kept=groupby_kept,
         lines=lines,
     )
     return env
@@ -151,6 +161,11 @@ def wiring(bound: BoundField, hint: str = "", more: dict[str, str] | None = None
 def initials(full_name: str) -> str:
     """One or two letters that stand for a person: of the middle and the given name."""
     return "".join(word[0] for word in full_name.split()[-2:]).upper()
+
+
+def groupby_kept(rows: Iterable[dict[str, Any]], key: str) -> list[Group]:
+    """Rows in groups of neighbours with the same value of `key`, in the order in which they came."""
+    return [Group(value, list(found)) for value, found in groupby(rows, key=lambda row: row[key])]
 
 
 def lines(value: str) -> Markup:
