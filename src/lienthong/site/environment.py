@@ -40,6 +40,15 @@ class Environment(BaseSettings):
     )
     allowed_hosts: str = Field(default="*", description="Host names answered, separated by commas.")
     secure_cookies: bool = Field(default=False, description="Send cookies over HTTPS only; set it behind TLS.")
+    second_factor: Literal["nobody", "administrators", "officials", "everybody"] = Field(
+        default="officials",
+        description="Who must sign in with a passkey or a second factor; officials: everybody but village heads.",
+    )
+    trusted_proxies: int = Field(
+        default=0,
+        ge=0,
+        description="How many reverse proxies stand in front; so many last entries of X-Forwarded-For are believed.",
+    )
     smtp_url: str = Field(
         default="", description="smtp://user:password@host:port, smtps:// for TLS. Empty: e-mail is kept in a folder."
     )

@@ -157,8 +157,23 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "lienthong.kernel.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_USER_DISPLAY = "lienthong.kernel.accounts.adapters.name_of"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = env.base_url.partition(":")[0]
+# A whole office may stand behind one address: the limit of the account stops guessing, that of the address floods.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "120/m/ip,5/5m/key", "reset_password": "60/m/ip,3/10m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.trusted_proxies
+MFA_ADAPTER = "lienthong.kernel.accounts.adapters.MfaAdapter"
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = False
+MFA_TOTP_ISSUER = "Liên Thông"
+MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
@@ -183,9 +198,11 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 FILE_UPLOAD_TEMP_DIR = None
 MAX_UPLOAD_BYTES = env.max_upload_mb << 20
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": {"BACKEND": "lienthong.kernel.database.cache.DatabaseCache"}}
 
 MODE = env.mode
+# The demo signs in with one click and the suite without a form; whoever serves people has the operator's policy.
+SECOND_FACTOR = env.second_factor if env.mode == "serve" else "nobody"
 BASE_URL = env.base_url
 DEFAULT_FROM_EMAIL = env.mail_from
 if env.smtp_url:

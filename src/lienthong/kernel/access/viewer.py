@@ -10,7 +10,8 @@ class Viewer:
     """An account acting in one position; every rule and query takes it.
 
     `lft` and `rgt` are the unit's pre-order interval in today's tree: a unit lies in the viewer's subtree exactly
-    when its own `lft` is in `[lft, rgt]`. `delegation_id` is set when the position is another person's, lent.
+    when its own `lft` is in `[lft, rgt]`. `delegation_id` is set when the position is another person's,
+    lent; `holder` is then that person's name.
     """
 
     account_id: int
@@ -28,6 +29,7 @@ class Viewer:
     username: str = ""
     language: str = "vi"
     delegation_id: int | None = None
+    holder: str = ""
 
     @property
     def permissions(self) -> frozenset[str]:

@@ -9,6 +9,22 @@ class PositionSwitched:
     """An account now acts in another of its positions."""
 
     position_id: int
+    title: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """An account signed in; `method` is password, passkey, second_factor or demo."""
+
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsEnded:
+    """A person signed out sessions of theirs."""
+
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +88,22 @@ class DelegationRevoked:
     """A delegation ended early."""
 
     delegation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChanged:
+    """An account has a new password; its other sessions ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFactorAdded:
+    """An account has another passkey, authenticator or set of recovery codes."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFactorRemoved:
+    """An account has one passkey, authenticator or set of recovery codes less."""
+
+    kind: str

@@ -1,10 +1,12 @@
 """Who is asking: one query finds session, account, position and unit."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user
+from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
@@ -26,19 +28,23 @@ class Acting:
         request.user = SimpleLazyObject(lambda: get_user(request))
         request.auser = None
         response = self.get_response(request)
-        _save(request, session, response, key)
+        _save(request, response, key)
         return response
 
 
-def _save(request: Any, session: SessionStore, response: HttpResponseBase, key: str | None) -> None:
+def _save(request: Any, response: HttpResponseBase, key: str | None) -> None:
     """Store a session that changed and set its cookie; drop the cookie of one that ended."""
-    session = request.session
+    session: SessionStore = request.session
     if session.accessed and session.is_empty():
         if key:
             response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite=settings.SESSION_COOKIE_SAMESITE)
         return
-    if session.modified and response.status_code < 500:
-        session.save()
+    if session.modified and response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+        try:
+            session.save()
+        except UpdateError:  # ended by somebody else while this request was under way
+            response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite=settings.SESSION_COOKIE_SAMESITE)
+            return
         response.set_cookie(
             settings.SESSION_COOKIE_NAME,
             session.session_key or "",

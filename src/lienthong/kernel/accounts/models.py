@@ -5,23 +5,46 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from lienthong.kernel.access.roles import Role
+from lienthong.kernel.access.roles import Permission, Role
 from lienthong.kernel.access.secrecy import Secrecy
 from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.language.text import person_sort_key
 from lienthong.kernel.org.models import Unit
 
 
-class AccountManager(BaseUserManager["Account"]):
+# Full name and user name without accents or punctuation, as words: computed by the database, so no writer can forget it.
+_WORDS = (
+    "to_tsvector('simple'::regconfig, translate(lower(regexp_replace(normalize(%(expressions)s, NFD), "
+    "'[\u0300-\u036f]', '', 'g')), 'đĐ._-@', 'dd    '))"
+)
+
+
+class AccountQuerySet(models.QuerySet["Account"]):
+    """Reads that every part shares."""
+
+    def administered_by(self, viewer: Viewer) -> "AccountQuerySet":
+        """Accounts with a position, now or ever, in the viewer's subtree; the system's administrator sees every one."""
+        if viewer.may(Permission.ADMINISTER_SYSTEM):
+            return self
+        held = Position.objects.filter(account_id=OuterRef("pk"))
+        return self.filter(Exists(held.filter(unit__lft__gte=viewer.lft, unit__lft__lte=viewer.rgt)))
+
+
+class AccountManager(BaseUserManager.from_queryset(AccountQuerySet)):  # type: ignore[misc]
     """Accounts are found by user name, whatever its case."""
 
     def get_by_natural_key(self, username: str | None) -> "Account":
-        return self.get(username__iexact=username)
+        found: Account = self.get(username=(username or "").lower())
+        return found
 
 
 class Account(AbstractBaseUser):
@@ -36,6 +59,11 @@ class Account(AbstractBaseUser):
     single_keys = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
+    words = models.GeneratedField(
+        expression=Func(F("full_name"), F("username"), template=_WORDS, arg_joiner=" || ' ' || "),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
     objects = AccountManager()
 
@@ -51,10 +79,20 @@ class Account(AbstractBaseUser):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(username=Func(F("username"), function="lower")), name="username_lower")
         ]
-        indexes: ClassVar = [models.Index(fields=["sort_key", "id"], name="account_sort")]
+        indexes: ClassVar = [
+            models.Index(fields=["sort_key", "id"], name="account_sort"),
+            models.Index(fields=["email"], name="account_email", condition=~Q(email="")),
+            GinIndex(fields=["words"], name="account_words"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The order in lists follows the name, and sign-in by e-mail needs one case: nobody else has to remember it."""
+        self.sort_key = person_sort_key(self.full_name)[:300]
+        self.email = self.email.lower()
+        super().save(*args, **kwargs)
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         return False
@@ -115,11 +153,11 @@ class Position(models.Model):
 
 
 class Delegation(models.Model):
-    """`to` acts for `position` during `valid` in the `scope` of its permissions (empty: all of them)."""
+    """`to` acts for `position` during `valid`, until it is revoked."""
 
     position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="delegations")
     to = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="delegations")
-    valid = DateRangeField()
+    valid: Any = DateRangeField()
     reason = models.CharField(max_length=200, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
@@ -149,9 +187,17 @@ class Session(AbstractBaseSession):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="sessions")
     position = models.ForeignKey(Position, on_delete=models.CASCADE, null=True)
     delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, null=True)
+    began_at = models.DateTimeField(null=True)
+    agent = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=45, blank=True)
 
     class Meta(AbstractBaseSession.Meta):
         abstract = False
+
+    @property
+    def public_name(self) -> str:
+        """What may stand in a page for the session: its key would be the session itself."""
+        return salted_hmac("accounts.session", self.session_key).hexdigest()[:20]
 
     @classmethod
     def get_session_store_class(cls) -> Any:

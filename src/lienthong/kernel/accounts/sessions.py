@@ -1,5 +1,6 @@
 """Django's session engine over `accounts.Session`, which also knows the account and the position."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
@@ -7,6 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
 POSITION_KEY = "position"
 DELEGATION_KEY = "delegation"
+BEGAN_KEY, AGENT_KEY, ADDRESS_KEY = "began", "agent", "address"
 
 
 class SessionStore(DatabaseStore):
@@ -23,4 +25,7 @@ class SessionStore(DatabaseStore):
         session.account_id = data.get(SESSION_KEY)
         session.position_id = data.get(POSITION_KEY)
         session.delegation_id = data.get(DELEGATION_KEY)
+        session.began_at = datetime.fromtimestamp(data[BEGAN_KEY], UTC) if BEGAN_KEY in data else None
+        session.agent = data.get(AGENT_KEY, "")
+        session.address = data.get(ADDRESS_KEY, "")
         return session

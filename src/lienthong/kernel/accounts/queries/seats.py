@@ -1,24 +1,27 @@
-"""Reading who people are and in which position they act."""
+"""Who is asking, in which position, and in which others they may act."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date, timedelta
 
-from django.db import connections
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.utils import timezone
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.accounts.models import Account, Delegation, Position
-from lienthong.kernel.database.routing import alias, connection, reading
+from lienthong.kernel.accounts.rules import needs_second_factor
+from lienthong.kernel.database.routing import connection, reading
 
 _VIEWER = """
 SELECT account.id, position.id, unit.id, coalesce(unit.body_id, unit.id), unit.lft, unit.rgt, unit.level,
        position.role, position.clearance, account.full_name, position.title, unit.name, account.username,
-       account.language, session.delegation_id
+       account.language, session.delegation_id, CASE WHEN session.delegation_id IS NULL THEN '' ELSE holder.full_name END
   FROM accounts_session AS session
   JOIN accounts_account AS account ON account.id = session.account_id AND account.is_active
   JOIN accounts_position AS position ON position.id = session.position_id
   JOIN org_unit AS unit ON unit.id = position.unit_id
+  LEFT JOIN accounts_account AS holder ON session.delegation_id IS NOT NULL AND holder.id = position.account_id
   LEFT JOIN accounts_delegation AS delegation ON delegation.id = session.delegation_id
  WHERE session.session_key = %s AND session.expire_date > now()
    AND position.valid_from <= %s AND (position.valid_to IS NULL OR position.valid_to >= %s)
@@ -68,32 +71,33 @@ class Seat:
     unit: str
     role: str
     holder: str
+    unit_id: int
+    until: date | None = None
+
+    @property
+    def is_lent(self) -> bool:
+        """Whether the position is another person's."""
+        return self.delegation_id is not None
 
 
 def seats_of(account_id: int, *, today: date | None = None) -> list[Seat]:
     """Own positions first (the main one at the top), then those lent to the account today."""
     today = today or timezone.localdate()
+    columns = ("title", "unit__name", "role", "account__full_name", "unit_id")
     own = (
         Position.objects.current()
         .filter(account_id=account_id)
         .order_by("-is_main", "id")
-        .values_list("id", "title", "unit__name", "role", "account__full_name")
+        .values_list("id", *columns, "valid_to")
     )
     lent = (
         Delegation.objects.filter(to_id=account_id, revoked_at__isnull=True, valid__contains=today)
         .filter(position__in=Position.objects.current())
         .order_by("id")
-        .values_list(
-            "position_id",
-            "id",
-            "position__title",
-            "position__unit__name",
-            "position__role",
-            "position__account__full_name",
-        )
+        .values_list("position_id", "id", *(f"position__{name}" for name in columns), "valid")
     )
-    return [Seat(pk, None, title, unit, role, name) for pk, title, unit, role, name in own] + [
-        Seat(*row) for row in lent
+    return [Seat(position, None, *rest) for position, *rest in own] + [
+        Seat(position, delegation, *rest, valid.upper - timedelta(days=1)) for position, delegation, *rest, valid in lent
     ]
 
 
@@ -102,34 +106,9 @@ def account_of(viewer: Viewer) -> Account:
     return Account.objects.get(pk=viewer.account_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of a timeline; `person` and `title` are as of now, empty when the system acted by itself."""
-
-    id: int
-    at: datetime
-    verb: str
-    person: str
-    title: str
-    unit: str
-    payload: dict[str, Any]
-
-
-def timeline(subject_kind: str, subject_id: int, *, limit: int = 50, before: int | None = None) -> list[Entry]:
-    """The events of one record, newest first, `limit` at most, those with an id below `before`."""
-    with connections[alias()].cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT event.id, event.at, event.verb, coalesce(account.full_name, ''), coalesce(position.title, ''),
-                   coalesce(unit.name, ''), event.payload
-              FROM events_event AS event
-              LEFT JOIN accounts_account AS account ON account.id = event.account_id
-              LEFT JOIN accounts_position AS position ON position.id = event.position_id
-              LEFT JOIN org_unit AS unit ON unit.id = event.unit_id
-             WHERE event.subject_kind = %s AND event.subject_id = %s AND event.id < %s
-             ORDER BY event.id DESC
-             LIMIT %s
-            """,
-            [subject_kind, subject_id, before if before is not None else 2**62, limit],
-        )
-        return [Entry(*row) for row in cursor.fetchall()]
+def lacks_second_factor(account_id: int, roles: Iterable[str]) -> bool:
+    """Whether the operator's policy asks for a passkey or an authenticator that the account has not set up."""
+    if not needs_second_factor(settings.SECOND_FACTOR, roles):
+        return False
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return not Authenticator.objects.filter(user_id=account_id, type__in=kinds).exists()
