@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.ui.jinja import has_url, url
+from lienthong.site.demo import demo_accounts
 
 THEME_COOKIE = "lienthong_theme"
 
@@ -167,4 +169,7 @@ class Frame:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every template: `viewer`, `frame`, `csp_nonce`."""
     made = Frame(request)
-    return {"viewer": made.viewer, "frame": made, "csp_nonce": made.nonce}
+    context = {"viewer": made.viewer, "frame": made, "csp_nonce": made.nonce}
+    if settings.MODE == "demo" and request.path == url("account_login"):
+        context["demo_accounts"] = demo_accounts()
+    return context

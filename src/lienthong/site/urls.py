@@ -23,4 +23,6 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("", include("allauth.idp.urls")),
+    # Nothing signs in with one click where people work: the address itself is not there.
+    *([path("", include("lienthong.site.demo"))] if settings.MODE == "demo" else []),
 ]

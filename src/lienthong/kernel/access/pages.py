@@ -62,6 +62,27 @@ def page(*permissions: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[Vi
     return declare
 
 
+def signed_in(*, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+    """Declare that a view needs an account, even one that sits in no position: choosing one, saying why there is none.
+
+    The view finds the account in `request.user` and must not rely on `request.viewer`.
+    """
+
+    def declare(view: View) -> View:
+        @wraps(cast("Callable[..., HttpResponseBase]", view))
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
+                return HttpResponseNotAllowed(methods)
+            if not request.user.is_authenticated:
+                return _ask_to_sign_in(request)
+            return view(request, *args, **kwargs)
+
+        guarded.rule = ("account",)  # type: ignore[attr-defined]
+        return cast("View", guarded)
+
+    return declare
+
+
 def public(view: View) -> View:
     """Declare that anybody may open this view."""
     view.rule = ("public",)  # type: ignore[attr-defined]
@@ -69,7 +90,10 @@ def public(view: View) -> View:
 
 
 def _ask_to_sign_in(request: Any) -> HttpResponseBase:
-    target = f"{redirect(settings.LOGIN_URL).url}?{urlencode({'next': request.get_full_path()})}"
+    # Somebody who is signed in without a seat would be sent in circles: the sign-in page sends them back.
+    where = settings.SEAT_URL if request.user.is_authenticated else settings.LOGIN_URL
+    back = {"next": request.get_full_path()} if request.method in SAFE else {}
+    target = redirect(where).url + (f"?{urlencode(back)}" if back else "")
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": target})
     response = redirect(target)

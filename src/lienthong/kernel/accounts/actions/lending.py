@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from psycopg.types.range import DateRange
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.accounts.events import DelegationGranted, DelegationRevoked
-from lienthong.kernel.accounts.models import Account, Delegation, Position, Session
+from lienthong.kernel.accounts.models import Delegation, Position, Session
 from lienthong.kernel.events.actions import Subject, emit
 
 # Longer than this is a second holder of the post, which is for the administrator to grant.
@@ -34,7 +35,8 @@ def delegate_position(*, viewer: Viewer, to_id: int, since: date, until: date, r
         raise CannotDelegate("lent")
     if to_id == viewer.account_id:
         raise CannotDelegate("self")
-    if not Account.objects.filter(pk=to_id, is_active=True).exists():
+    colleagues = Position.objects.current().filter(Q(unit__body_id=viewer.body_id) | Q(unit_id=viewer.unit_id))
+    if not colleagues.filter(account_id=to_id).exists():
         raise CannotDelegate("inactive")
     if until < since or until < timezone.localdate():
         raise CannotDelegate("dates")

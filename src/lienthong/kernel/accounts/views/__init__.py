@@ -1,0 +1,1 @@
+"""Pages of accounts: one's own seat and settings, and the administration of people."""
