@@ -1,5 +1,6 @@
 """The demonstration's one-click sign-in. Its address exists in the mode `demo` alone, and it looks again itself."""
 
+from dataclasses import asdict
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
@@ -17,13 +18,15 @@ from lienthong.kernel.accounts.models import Account
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 
-def demo_accounts() -> list[Any]:
+def demo_accounts() -> list[dict[str, Any]]:
     """The demonstration's people by role, as the sign-in page shows them; none in any other mode."""
-    if settings.MODE != "demo":
-        return []
+    return _people() if settings.MODE == "demo" else []
+
+
+def _people() -> list[dict[str, Any]]:
     from lienthong.site.seed.demo import demo_accounts as people
 
-    return list(people())
+    return [dict(person) if isinstance(person, dict) else asdict(person) for person in people()]
 
 
 @public
@@ -31,7 +34,7 @@ def demo_accounts() -> list[Any]:
 def demo_sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in as one of the demonstration's people, and only as one of them."""
     username = request.POST.get("username", "")
-    if settings.MODE != "demo" or username not in {person.username for person in demo_accounts()}:
+    if settings.MODE != "demo" or username not in {person["username"] for person in demo_accounts()}:
         raise Http404
     account = get_object_or_404(Account, username=username, is_active=True)
     record_authentication(request, account, method="demo")

@@ -127,11 +127,12 @@ class Frame:
         """The rail."""
         if self.viewer is None:
             return []
-        found = []
-        for group in NAVIGATION:
-            if entries := tuple(entry for entry in group.entries if entry.stands_for(self.viewer)):
-                found.append(NavigationGroup(group.label, entries))
-        return found
+        viewer = self.viewer
+        groups = (
+            NavigationGroup(group.label, tuple(entry for entry in group.entries if entry.stands_for(viewer)))
+            for group in NAVIGATION
+        )
+        return [group for group in groups if group.entries]
 
     @property
     def places(self) -> list[NavigationEntry]:

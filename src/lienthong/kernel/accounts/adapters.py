@@ -29,9 +29,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Never."""
         return False
 
-    def clean_username(self, username: str, shallow: bool = False) -> Any:  # noqa: FBT001, FBT002 (allauth's)
+    def clean_username(self, username: str, shallow: bool = False) -> Any:
         """User names are kept in small letters."""
         return super().clean_username(username.lower(), shallow)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Account, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """News about an account go to the address that its administrator keeps."""
+        super().send_notification_mail(template_prefix, user, context, email or user.email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Tell by e-mail; a mail server that is down must not stop anybody from changing a password."""

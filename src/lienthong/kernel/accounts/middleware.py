@@ -32,7 +32,7 @@ class Acting:
         return response
 
 
-def _save(request: Any, response: HttpResponseBase, key: str | None) -> None:
+def _save(request: Any, response: Any, key: str | None) -> None:
     """Store a session that changed and set its cookie; drop the cookie of one that ended."""
     session: SessionStore = request.session
     if session.accessed and session.is_empty():

@@ -20,11 +20,10 @@ from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.language.text import person_sort_key
 from lienthong.kernel.org.models import Unit
 
-
-# Full name and user name without accents or punctuation, as words: computed by the database, so no writer can forget it.
+# Full name and user name without accents or punctuation, as words: the database computes it, so no writer forgets.
 _WORDS = (
     "to_tsvector('simple'::regconfig, translate(lower(regexp_replace(normalize(%(expressions)s, NFD), "
-    "'[\u0300-\u036f]', '', 'g')), 'đĐ._-@', 'dd    '))"
+    "'[\\u0300-\\u036f]', '', 'g')), 'đĐ._-@', 'dd    '))"
 )
 
 

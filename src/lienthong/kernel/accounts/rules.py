@@ -33,7 +33,7 @@ def grantable_roles(viewer: Viewer, *, level: str) -> list[Role]:
 
 
 def highest_grantable(viewer: Viewer, *, level: str) -> int:
-    """The highest clearance that the viewer may give in a unit of this level: neither above its maximum nor their own."""
+    """The highest clearance that the viewer may give in a unit of this level: at most its maximum and their own."""
     return min(viewer.clearance, HIGHEST_BY_LEVEL[level])
 
 

@@ -21,7 +21,7 @@ class SessionStore(DatabaseStore):
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
-        session = super().create_model_instance(data)
+        session: Any = super().create_model_instance(data)
         session.account_id = data.get(SESSION_KEY)
         session.position_id = data.get(POSITION_KEY)
         session.delegation_id = data.get(DELEGATION_KEY)

@@ -87,7 +87,7 @@ class DatabaseCache(BaseCache):
                     self._expiry(timeout),
                 ],
             )
-            return cursor.rowcount
+            return int(cursor.rowcount)
 
     def _expiry(self, timeout: Any) -> datetime:
         seconds = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout

@@ -70,9 +70,7 @@ def _take(session: Any, account_id: int, position_id: int, delegation_id: int | 
     return seat
 
 
-def end_sessions(
-    *, account_id: int | None = None, position_id: int | None = None, keep: str | None = None
-) -> int:
+def end_sessions(*, account_id: int | None = None, position_id: int | None = None, keep: str | None = None) -> int:
     """Sign out every session of an account or in a position, but for the session key `keep`; returns how many."""
     if account_id is None and position_id is None:
         raise TypeError("name an account or a position")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -16,7 +17,8 @@ from lienthong.kernel.database.routing import connection, reading
 _VIEWER = """
 SELECT account.id, position.id, unit.id, coalesce(unit.body_id, unit.id), unit.lft, unit.rgt, unit.level,
        position.role, position.clearance, account.full_name, position.title, unit.name, account.username,
-       account.language, session.delegation_id, CASE WHEN session.delegation_id IS NULL THEN '' ELSE holder.full_name END
+       account.language, session.delegation_id,
+       CASE WHEN session.delegation_id IS NULL THEN '' ELSE holder.full_name END
   FROM accounts_session AS session
   JOIN accounts_account AS account ON account.id = session.account_id AND account.is_active
   JOIN accounts_position AS position ON position.id = session.position_id
@@ -84,26 +86,28 @@ def seats_of(account_id: int, *, today: date | None = None) -> list[Seat]:
     """Own positions first (the main one at the top), then those lent to the account today."""
     today = today or timezone.localdate()
     columns = ("title", "unit__name", "role", "account__full_name", "unit_id")
-    own = (
+    own: Any = (
         Position.objects.current()
         .filter(account_id=account_id)
         .order_by("-is_main", "id")
         .values_list("id", *columns, "valid_to")
     )
-    lent = (
+    lent: Any = (
         Delegation.objects.filter(to_id=account_id, revoked_at__isnull=True, valid__contains=today)
         .filter(position__in=Position.objects.current())
         .order_by("id")
         .values_list("position_id", "id", *(f"position__{name}" for name in columns), "valid")
     )
     return [Seat(position, None, *rest) for position, *rest in own] + [
-        Seat(position, delegation, *rest, valid.upper - timedelta(days=1)) for position, delegation, *rest, valid in lent
+        Seat(position, delegation, *rest, valid.upper - timedelta(days=1))
+        for position, delegation, *rest, valid in lent
     ]
 
 
 def account_of(viewer: Viewer) -> Account:
     """The viewer's account."""
-    return Account.objects.get(pk=viewer.account_id)
+    found: Account = Account.objects.get(pk=viewer.account_id)
+    return found
 
 
 def lacks_second_factor(account_id: int, roles: Iterable[str]) -> bool:

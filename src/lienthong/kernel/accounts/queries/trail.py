@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connections
+from lienthong.kernel.database.routing import connection
 
-from lienthong.kernel.database.routing import alias
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -23,7 +22,7 @@ class Entry:
 
 def timeline(subject_kind: str, subject_id: int, *, limit: int = 50, before: int | None = None) -> list[Entry]:
     """The events of one record, newest first, `limit` at most, those with an id below `before`."""
-    with connections[alias()].cursor() as cursor:
+    with connection().cursor() as cursor:
         cursor.execute(
             """
             SELECT event.id, event.at, event.verb, coalesce(account.full_name, ''), coalesce(position.title, ''),

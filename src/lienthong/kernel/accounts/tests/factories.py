@@ -45,5 +45,5 @@ def sign_in(client: Client, viewer: Viewer) -> Client:
     session[HASH_SESSION_KEY] = account.get_session_auth_hash()
     switch_position(session=session, account_id=viewer.account_id, position_id=viewer.position_id)
     session.save()
-    client.cookies["lienthong_session"] = session.session_key
+    client.cookies["lienthong_session"] = session.session_key or ""
     return client
