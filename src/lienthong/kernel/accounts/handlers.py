@@ -27,15 +27,13 @@ def act_in_main_position(sender: Any, request: Any, user: Any, **kwargs: Any) ->
     request.session[AGENT_KEY] = request.META.get("HTTP_USER_AGENT", "")[:200]
     request.session[ADDRESS_KEY] = get_client_ip(request) or ""
     used = [record["method"] for record in request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])]
-    sign_in(session=request.session, account=user, method=_method(used, request))
+    sign_in(session=request.session, account=user, method=_method(used))
 
 
-def _method(used: list[str], request: Any) -> str:
-    if not used:
-        return "demo"
-    if "password" not in used:
-        return "passkey"
-    return "second_factor" if "mfa" in used else "password"
+def _method(used: list[str]) -> str:
+    if "password" in used:
+        return "second_factor" if "mfa" in used else "password"
+    return "passkey" if "mfa" in used else "demo"
 
 
 @receiver([password_changed, password_set, password_reset])
