@@ -30,24 +30,25 @@ class Statement:
     about: str
     text: str
 
-    def rows(self, **values: object) -> list[tuple[Any, ...]]:
+    def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """All rows, as tuples."""
         with connection().cursor() as cursor:
             cursor.execute(self.text, values)
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
-    def row(self, **values: object) -> tuple[Any, ...] | None:
+    def row(self, **values: Any) -> tuple[Any, ...] | None:
         """The first row, None if there is none."""
         with connection().cursor() as cursor:
             cursor.execute(self.text, values)
-            return cursor.fetchone()
+            row: tuple[Any, ...] | None = cursor.fetchone()
+            return row
 
-    def value(self, **values: object) -> Any:
+    def value(self, **values: Any) -> Any:
         """The first column of the first row, None if there is no row."""
         row = self.row(**values)
         return row[0] if row else None
 
-    def run(self, **values: object) -> int:
+    def run(self, **values: Any) -> int:
         """Run a statement that returns nothing; the number of rows it touched."""
         with connection().cursor() as cursor:
             cursor.execute(self.text, values)

@@ -31,7 +31,8 @@ def job(
         retry = RetryStrategy(max_attempts=tries - 1, exponential_wait=FIRST_WAIT) if tries > 1 else False
         name = f"{function.__module__}.{function.__name__}"
         task: Any = app.task(name=name, queue=queue, retry=retry)(function)
-        return app.periodic(cron=every)(task) if every else task  # type: ignore[return-value]
+        declared: Task[Any, None, Any] = app.periodic(cron=every)(task) if every else task
+        return declared
 
     return declare
 

@@ -1,5 +1,6 @@
 """What waits, what failed, and whether anybody works on it."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +30,11 @@ class FailedJob:
 
 def failed_jobs(*, before: int | None = None, size: int = 50) -> list[FailedJob]:
     """Jobs given up, newest number first; `before` is the last number of the page before."""
-    return [FailedJob(*row) for row in SQL["failed_jobs"].rows(before=before, size=size)]
+    rows = SQL["failed_jobs"].rows(before=before, size=size)
+    return [
+        FailedJob(number, name, queue, attempts, json.loads(arguments), failed_at)
+        for number, name, queue, attempts, arguments, failed_at in rows
+    ]
 
 
 def workers_alive() -> int:

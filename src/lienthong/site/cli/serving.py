@@ -101,7 +101,8 @@ def serve(
 
 def objections(env: Environment, host: str) -> tuple[list[str], list[str]]:
     """What forbids production with these settings, and what only deserves a warning."""
-    problems, warnings = [], []
+    problems: list[str] = []
+    warnings: list[str] = []
     if env.mode == "demo":
         problems.append("LIENTHONG_MODE=demo would let anybody sign in as anybody.")
     if env.secret_key.get_secret_value() and len(env.secret_key.get_secret_value()) < 50:

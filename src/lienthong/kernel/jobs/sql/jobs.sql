@@ -1,6 +1,6 @@
 -- name: failed_jobs
 -- Jobs given up, newest first, a page by key.
-SELECT job.id, job.task_name, job.queue_name, job.attempts, job.args,
+SELECT job.id, job.task_name, job.queue_name, job.attempts, job.args::text,
        coalesce((SELECT max(event.at) FROM procrastinate_events event WHERE event.job_id = job.id), now())
   FROM procrastinate_jobs job
  WHERE job.status = 'failed'
