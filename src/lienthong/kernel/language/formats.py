@@ -59,6 +59,8 @@ def number(value: float | Decimal | None, decimals: int | None = None) -> str:
     """`1.792,5` in Vietnamese, `1,792.5` in English; `decimals` fixes the places after the mark."""
     if value is None:
         return ""
+    if isinstance(value, float) and decimals is None and value.is_integer():
+        value = int(value)
     if decimals is None:
         written = f"{value:,}"
     else:
