@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from babel.messages.pofile import read_po, write_po
 
 PACKAGE = Path(__file__).resolve().parents[2]
 LANGUAGE = "vi"
+_EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 _METHODS = [("**/tests/**", "ignore"), ("**/assets/**", "ignore"), ("**.py", "python"), ("**/templates/**.*", "jinja2")]
 _OPTIONS = {
     "**/templates/**.*": {
@@ -105,19 +107,31 @@ def _words(room: Path) -> set[tuple[str | tuple[str, ...], str | None]]:
 def _extract(room: Path) -> int:
     po = _po(room)
     known = _read(po) if po.exists() else Catalog(locale=LANGUAGE)
-    fresh = Catalog(locale=LANGUAGE, domain="django", project="Liên Thông", fuzzy=False)
+    # No moment and no person in the head, so that two branches never conflict there.
+    fresh = Catalog(
+        locale=LANGUAGE,
+        domain="django",
+        header_comment="# Vietnamese of one room.",
+        project="Liên Thông",
+        version="1",
+        msgid_bugs_address="none",
+        last_translator="none",
+        language_team="vi",
+        creation_date=_EPOCH,
+        revision_date=_EPOCH,
+        fuzzy=False,
+    )
     for file, text, context in sorted(_found(room), key=lambda found: (found[0], str(found[1]))):
         fresh.add(text, locations=[(file, 0)], context=context)
     if not len(fresh):
         return 0
     for message in fresh:
         old = known.get(message.id if isinstance(message.id, str) else message.id[0], message.context)
-        if message.id and old is not None:
+        if message.id and old is not None and old.string:
             message.string = old.string
             message.flags.update(old.flags & {"fuzzy"})
-    fresh.revision_date = fresh.creation_date = known.creation_date if po.exists() else fresh.creation_date
     buffer = BytesIO()
-    write_po(buffer, fresh, width=120, include_lineno=False, sort_output=True, omit_header=False)
+    write_po(buffer, fresh, width=120, include_lineno=False, sort_output=True)
     if not po.exists() or po.read_bytes() != buffer.getvalue():
         po.parent.mkdir(parents=True, exist_ok=True)
         po.write_bytes(buffer.getvalue())
