@@ -38,12 +38,8 @@ class Missing:
 
 def rooms() -> list[Path]:
     """Folders that keep a catalogue of their own: each part of the kernel, each module, the site."""
-    return sorted(
-        path
-        for parent in (PACKAGE / "kernel", PACKAGE / "modules")
-        for path in parent.iterdir()
-        if (path / "__init__.py").exists()
-    ) + [PACKAGE / "site"]
+    inner = [path for parent in ("kernel", "modules") for path in (PACKAGE / parent).iterdir()]
+    return [*sorted(path for path in inner if (path / "__init__.py").exists()), PACKAGE / "site"]
 
 
 def extract_all() -> int:

@@ -40,6 +40,11 @@ def parse_date(typed: str, *, today: dt.date) -> dt.date:
     if match := _OFFSET.fullmatch(words):
         days = int(match[2]) * (7 if match[3] in ("w", "t") and match[3] else 1)
         return today + dt.timedelta(days=days if match[1] == "+" else -days)
+    return _written(words, today)
+
+
+def _written(words: str, today: dt.date) -> dt.date:
+    """A day in figures, or with an English month."""
     if match := _ENGLISH.fullmatch(words):
         return dt.date(int(match[3]), _MONTHS.index(match[2][:3]) + 1, int(match[1]))
     if match := _ISO.fullmatch(words):
@@ -49,7 +54,7 @@ def parse_date(typed: str, *, today: dt.date) -> dt.date:
         if year:
             return dt.date(int(year) + (2000 if len(year) == 2 else 0), month, day)
         return _nearest(day, month, today)
-    raise ValueError(typed)
+    raise ValueError(words)
 
 
 def _nearest(day: int, month: int, today: dt.date) -> dt.date:

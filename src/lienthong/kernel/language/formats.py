@@ -45,9 +45,9 @@ def time(value: dt.time | dt.datetime | None) -> str:
     """Hours and minutes of the 24-hour clock: `14:05`."""
     if value is None:
         return ""
-    local = _local(value) if isinstance(value, dt.datetime) else value
-    assert isinstance(local, dt.time | dt.datetime)
-    return f"{local.hour:02}:{local.minute:02}"
+    if isinstance(value, dt.datetime) and value.tzinfo is not None:
+        value = timezone.localtime(value)
+    return f"{value.hour:02}:{value.minute:02}"
 
 
 def datetime(value: dt.datetime | None) -> str:
@@ -61,10 +61,7 @@ def number(value: float | Decimal | None, decimals: int | None = None) -> str:
         return ""
     if isinstance(value, float) and decimals is None and value.is_integer():
         value = int(value)
-    if decimals is None:
-        written = f"{value:,}"
-    else:
-        written = f"{value:,.{decimals}f}"
+    written = f"{value:,}" if decimals is None else f"{value:,.{decimals}f}"
     return written if _english() else written.translate({44: ".", 46: ","})
 
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# The alphabet in its order; letters with their own place (ă after a, đ after d …) and foreign ones where Latin has them.
+# The alphabet in its order: ă after a, đ after d …, foreign letters where Latin has them.
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PLACE = {letter: chr(ord("A") + 2 * place) for place, letter in enumerate(_ALPHABET)}
 # No tone, then huyền, hỏi, ngã, sắc, nặng: the order of the tones in dictionaries.

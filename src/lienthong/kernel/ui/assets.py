@@ -28,7 +28,7 @@ def build(progress: Callable[[str], None] | None = None, *, force: bool = False)
     `progress` is called with one line a step. In an installed wheel the source is absent and the built files are
     inside, so there is nothing to do. Raises `CannotBuildAssets`.
     """
-    tell = progress or (lambda line: None)
+    tell = progress or _silent
     if not (SOURCE / "build.mjs").exists():
         return False
     fingerprint = _fingerprint()
@@ -49,6 +49,10 @@ def build(progress: Callable[[str], None] | None = None, *, force: bool = False)
 def manifest() -> dict[str, str]:
     """Names of built files by their plain name: `{"app.js": "app-1A2B.js"}`; empty before the first build."""
     return json.loads(MANIFEST.read_text()) if MANIFEST.exists() else {}
+
+
+def _silent(_line: str) -> None:
+    """Nobody wants to know."""
 
 
 def _inputs() -> Iterator[Path]:
@@ -90,7 +94,7 @@ def _run(program: str, *arguments: str) -> None:
     command = [str(folder / "node")]
     if program == "npm":
         command.append(str(folder.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"))
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 (our own program and arguments)
         [*command, *arguments],
         cwd=SOURCE,
         env={**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"},

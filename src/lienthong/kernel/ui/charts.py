@@ -1,4 +1,4 @@
-"""Geometry of the charts that the server draws as SVG: a twentieth of a millisecond each, and no library in the page."""
+"""Geometry of the charts that the server draws as SVG: a twentieth of a millisecond each, no library in the page."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

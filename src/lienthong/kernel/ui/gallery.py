@@ -11,13 +11,13 @@ STANDINGS = ("overdue", "due_soon", "in_time", "on_time", "early", "late")
 PARTS = ("lead", "coordinating", "information")
 URGENCIES = ("normal", "urgent", "very_urgent", "flash")
 _SUBJECTS = (
-    ("Văn phòng Trung ương", "204-QĐ/TW", "Về việc ban hành Quy chế tiếp nhận, xử lý và phát hành văn bản trên hệ thống thông tin dùng chung của cơ quan bốn cấp"),
-    ("Tỉnh ủy An Giang", "1792-CV/TU", "V/v rà soát, tổng hợp kết quả thực hiện nhiệm vụ chuyển đổi số sáu tháng cuối năm 2026"),
-    ("Ban Tổ chức Trung ương", "57-HD/BTCTW", "Hướng dẫn nghiệp vụ chuyển sinh hoạt đảng cho đảng viên tại các xã, phường, đặc khu sau sắp xếp"),
-    ("Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh Đồng Nai", "88-BC/MTTQ", "Báo cáo kết quả tổ chức Ngày hội Đại đoàn kết toàn dân tộc ở khu dân cư năm 2026"),
+    ("Văn phòng Trung ương", "204-QĐ/TW", "Về việc ban hành Quy chế tiếp nhận, xử lý, phát hành văn bản bốn cấp"),
+    ("Tỉnh ủy An Giang", "1792-CV/TU", "V/v rà soát, tổng hợp kết quả thực hiện nhiệm vụ chuyển đổi số năm 2026"),
+    ("Ban Tổ chức Trung ương", "57-HD/BTCTW", "Hướng dẫn chuyển sinh hoạt đảng tại các xã, phường, đặc khu"),
+    ("Ủy ban Mặt trận Tổ quốc tỉnh Đồng Nai", "88-BC/MTTQ", "Báo cáo kết quả tổ chức Ngày hội Đại đoàn kết"),
     ("Đảng ủy phường Bến Nghé", "12-TTr/ĐU", "Tờ trình xin ý kiến về kế hoạch tiếp công dân định kỳ"),
     ("Đảng ủy đặc khu Phú Quốc", "305-CV/ĐU", "V/v đề nghị gia hạn báo cáo số liệu dân cư"),
-)  # fmt: skip
+)
 _UNITS = (
     ("1", "Tỉnh ủy An Giang", "Tỉnh"), ("2", "Đảng ủy đặc khu Phú Quốc", "An Giang"),
     ("3", "Thành ủy Hà Nội", "Thành phố"), ("4", "Tỉnh ủy Đồng Nai", "Tỉnh"), ("5", "Thành ủy Đà Nẵng", "Thành phố"),
@@ -53,7 +53,7 @@ def sample() -> dict[str, Any]:
         "bars": [
             ("An Giang", 128, "#"),
             ("Đồng Nai", 97, "#"),
-            ("Thành phố Hồ Chí Minh", 64, "#"),
+            ("Hồ Chí Minh", 64, "#"),
             ("Hà Nội", 12, "#"),
         ],
         "weeks": [f"T{week}" for week in range(1, 13)],
@@ -100,41 +100,5 @@ def units(query: str) -> list[tuple[str, str, str]]:
 
 def map_figures() -> dict[str, Any]:
     """An invented figure for each province code."""
-    codes = [
-        "01",
-        "04",
-        "08",
-        "11",
-        "12",
-        "14",
-        "15",
-        "19",
-        "20",
-        "22",
-        "24",
-        "25",
-        "31",
-        "33",
-        "37",
-        "38",
-        "40",
-        "42",
-        "44",
-        "46",
-        "48",
-        "51",
-        "52",
-        "56",
-        "66",
-        "68",
-        "75",
-        "79",
-        "80",
-        "82",
-        "86",
-        "91",
-        "92",
-        "96",
-    ]
-    values = {code: [(place * 37) % 140, f"Tỉnh {code}", "#map"] for place, code in enumerate(codes)}
+    values = {f"{code:02}": [(code * 37) % 140, f"Tỉnh {code:02}", "#map"] for code in range(1, 97)}
     return {"layer": "provinces", "steps": [1, 20, 50, 80, 120], "label": "Quá hạn", "values": values}

@@ -10,7 +10,7 @@ from django.template import engines
 from django.template.backends.jinja2 import Jinja2
 from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
 from django.utils.cache import patch_vary_headers
-from jinja2_fragments import render_block
+from jinja2 import Template
 
 
 @cache
@@ -43,8 +43,20 @@ def to_text(
         values.update(processor(request))
     values.update(context or {})
     if fragment:
-        return render_block(engine.env, template, fragment, values)
+        return block_of(engine.env.get_template(template), fragment, values)
     return engine.env.get_template(template).render(values)
+
+
+def block_of(template: Template, name: str, values: Mapping[str, Any]) -> str:
+    """One block of a page alone, the page's own imports at hand.
+
+    What stands at the top of a page (imports, `set`) runs before its first output, which is its parent's; so the page
+    is started, its blocks and names are then known, and only the wanted block goes on. Raises `KeyError` for no such
+    block.
+    """
+    context = template.new_context(dict(values))
+    next(iter(template.root_render_func(context)), None)
+    return "".join(context.blocks[name][0](context))
 
 
 def render(
