@@ -24,3 +24,6 @@ def choose_language(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
         )
     return response
+
+
+choose_language.rule = ("public",)  # type: ignore[attr-defined]

@@ -116,22 +116,29 @@ def has_url(name: str) -> bool:
     return True
 
 
-@cache
 def static(name: str) -> str:
     """Address of a static file that changes with its content: built files by the manifest, others by a hash."""
     if built := assets.manifest().get(name):
         return f"{settings.STATIC_URL}built/{built}"
-    file = assets.STATIC / name
-    version = hashlib.sha256(file.read_bytes()).hexdigest()[:10] if file.exists() else "0"
-    return f"{settings.STATIC_URL}{name}?v={version}"
+    return f"{settings.STATIC_URL}{name}?v={_version(name)}"
 
 
 @cache
+def _version(name: str) -> str:
+    file = assets.STATIC / name
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:10] if file.exists() else "0"
+
+
 def icon(name: str, size: str = "") -> Markup:
     """An icon of the sprite, hidden from screen readers: words beside it carry the meaning."""
+    return _icon(name, size, static("icons.svg"))
+
+
+@cache
+def _icon(name: str, size: str, sprite: str) -> Markup:
     kind = f"icon icon-{size}" if size else "icon"
     return Markup('<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>').format(
-        kind, static("icons.svg"), name
+        kind, sprite, name
     )
 
 
@@ -150,7 +157,7 @@ def wiring(bound: BoundField, hint: str = "", more: dict[str, str] | None = None
     """Attributes that tie a form's control to its help and its error."""
     described = []
     if hint or bound.help_text:
-        described.append(f"{bound.auto_id}_help")
+        described.append(f"{bound.auto_id}_helptext")
     found = dict(more or {})
     if bound.errors:
         described.append(f"{bound.auto_id}_error")

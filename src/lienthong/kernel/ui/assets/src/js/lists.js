@@ -81,6 +81,7 @@ document.addEventListener("finished", (event) => {
   else done.classList.add("left");
   if (next) {
     mark(next);
+    next.querySelector(".row-link")?.focus({ preventScroll: true });
     next.querySelector(".row-link")?.click();
     next.scrollIntoView({ block: "nearest" });
   }
