@@ -14,7 +14,7 @@ def defaults_of(model: type[Model], named: Iterable[str]) -> dict[str, Any]:
     left: dict[str, Any] = {}
     for field in model._meta.concrete_fields:  # noqa: SLF001
         column = field.column or ""
-        if column in known or field.null or field.db_default is not NOT_PROVIDED or column == "id":
+        if column in known or field.generated or field.null or field.db_default is not NOT_PROVIDED or column == "id":
             continue
         left[column] = field.get_default()
     return left
