@@ -27,6 +27,14 @@ class ViewerRequest(HttpRequest):
     unread: int  # set by a page whose own query counts the unread notifications; the frame then asks no more
 
 
+def viewer_of(request: HttpRequest) -> Viewer:
+    """The viewer of a request behind a declared rule; raises PermissionDenied where there is none."""
+    viewer = getattr(request, "viewer", None)
+    if not isinstance(viewer, Viewer):
+        raise PermissionDenied
+    return viewer
+
+
 class View(Protocol):
     """A view function of Django."""
 

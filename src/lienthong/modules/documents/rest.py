@@ -1,0 +1,171 @@
+"""Documents and deliveries over REST."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from ninja import Field, Router, Schema
+from ninja.errors import HttpError
+
+from lienthong.kernel.access.pages import viewer_of
+from lienthong.kernel.database.paging import BadCursor, decode, encode
+from lienthong.kernel.database.routing import reading
+from lienthong.kernel.files.views import file_response
+from lienthong.modules.documents.models import Delivery, Document
+from lienthong.modules.documents.queries.issuing_reader import files_of, readable_file
+
+router = Router(tags=["documents"])
+MOST = 200
+
+
+class FileOut(Schema):
+    """A file of a document (`text` is what is read, `source` as it was sent, or `attachment`)."""
+
+    id: int
+    name: str
+    media_type: str
+    size: int
+    part: str
+
+
+class DocumentOut(Schema):
+    """One document; `symbol` is its whole number and symbol."""
+
+    id: int
+    symbol: str
+    type: str | None = Field(alias="type__code")
+    summary: str
+    sender: str
+    body_id: int | None
+    state: str
+    urgency: int
+    secrecy: int
+    issued_on: date | None
+    signer_name: str
+
+
+class DocumentWhole(DocumentOut):
+    """One document with its files."""
+
+    files: list[FileOut] = []
+
+
+class DocumentPage(Schema):
+    """Documents, newest first."""
+
+    items: list[DocumentOut]
+    next: str | None
+
+
+class DeliveryOut(Schema):
+    """One document at one recipient body; `status` and `recall` are codes of QCVN 102:2016/BTTTT."""
+
+    id: int
+    document_id: int
+    unit_id: int
+    unit: str = Field(alias="unit__name")
+    status: int
+    recall: int | None
+    arrived_at: datetime
+    opened_at: datetime | None
+    registered_at: datetime | None
+    finished_at: datetime | None
+    arrival_number: int | None
+    arrival_on: date | None
+    result: str
+
+
+class DeliveryPage(Schema):
+    """Deliveries, newest first."""
+
+    items: list[DeliveryOut]
+    next: str | None
+
+
+DOCUMENT_FIELDS = ("id", "symbol", "type__code", "summary", "sender", "body_id", "state", "urgency", "secrecy",
+                   "issued_on", "signer_name")
+DELIVERY_FIELDS = ("id", "document_id", "unit_id", "unit__name", "status", "recall", "arrived_at", "opened_at",
+                   "registered_at", "finished_at", "arrival_number", "arrival_on", "result")
+
+
+@router.get("/documents", response=DocumentPage, by_alias=False, operation_id="list_documents")
+def documents(
+    request: HttpRequest,
+    after: str = "",
+    limit: int = 50,
+    symbol: str = "",
+    since: date | None = None,
+    until: date | None = None,
+) -> dict[str, Any]:
+    """Documents that the client's position may read, newest first; by exact number and symbol, or by day of issue."""
+    with reading():
+        found = Document.objects.visible_to(viewer_of(request))
+        if symbol:
+            found = found.filter(symbol=symbol)
+        if since:
+            found = found.filter(issued_on__gte=since)
+        if until:
+            found = found.filter(issued_on__lte=until)
+        return _page(found, DOCUMENT_FIELDS, after, limit)
+
+
+@router.get("/documents/{document_id}", response=DocumentWhole, by_alias=False, operation_id="read_document")
+def document(request: HttpRequest, document_id: int) -> dict[str, Any]:
+    """One document with its files."""
+    with reading():
+        visible = Document.objects.visible_to(viewer_of(request))
+        found: dict[str, Any] = visible.values(*DOCUMENT_FIELDS).get(pk=document_id)
+        found["files"] = [
+            {"id": one.id, "name": one.name, "media_type": one.media_type, "size": one.size, "part": one.part}
+            for one in files_of(document_id)
+        ]
+        return found
+
+
+@router.get("/documents/{document_id}/files/{file_id}", operation_id="read_file")
+def document_file(request: HttpRequest, document_id: int, file_id: int) -> HttpResponseBase:
+    """The bytes of one file of a document."""
+    with reading():
+        file = readable_file(viewer_of(request), document_id, file_id)
+        if file is None:
+            raise Http404
+        return file_response(request, file)
+
+
+@router.get("/documents/{document_id}/deliveries", response=DeliveryPage, by_alias=False,
+            operation_id="list_document_deliveries")
+def document_deliveries(
+    request: HttpRequest, document_id: int, after: str = "", limit: int = 50, status: int | None = None
+) -> dict[str, Any]:
+    """Where a document of the client's own body has gone, and how far each recipient is."""
+    viewer = viewer_of(request)
+    with reading():
+        Document.objects.filter(body_id=viewer.body_id).only("id").get(pk=document_id)
+        found = Delivery.objects.filter(document_id=document_id)
+        return _page(found.filter(status=status) if status else found, DELIVERY_FIELDS, after, limit)
+
+
+@router.get("/deliveries", response=DeliveryPage, by_alias=False, operation_id="list_deliveries")
+def deliveries(
+    request: HttpRequest, after: str = "", limit: int = 50, status: int | None = None
+) -> dict[str, Any]:
+    """Documents delivered to the client's unit; status 1 are those that wait to be registered."""
+    with reading():
+        found = Delivery.objects.filter(unit_id=viewer_of(request).unit_id)
+        return _page(found.filter(status=status) if status else found, DELIVERY_FIELDS, after, limit)
+
+
+def _page(found: "QuerySet[Any]", fields: Sequence[str], after: str, limit: int) -> dict[str, Any]:
+    """One page by key, newest first."""
+    if not 1 <= limit <= MOST:
+        raise HttpError(422, f"limit: from 1 to {MOST}")
+    try:
+        key = decode(after, int)
+    except BadCursor as error:
+        raise HttpError(422, "after: not a place that this list gave out") from error
+    if key:
+        found = found.filter(pk__lt=key[0])
+    rows = list(found.order_by("-pk").values(*fields)[: limit + 1])
+    return {"items": rows[:limit], "next": encode(rows[limit - 1]["id"]) if len(rows) > limit else None}
