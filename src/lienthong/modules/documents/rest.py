@@ -84,10 +84,34 @@ class DeliveryPage(Schema):
     next: str | None
 
 
-DOCUMENT_FIELDS = ("id", "symbol", "type__code", "summary", "sender", "body_id", "state", "urgency", "secrecy",
-                   "issued_on", "signer_name")
-DELIVERY_FIELDS = ("id", "document_id", "unit_id", "unit__name", "status", "recall", "arrived_at", "opened_at",
-                   "registered_at", "finished_at", "arrival_number", "arrival_on", "result")
+DOCUMENT_FIELDS = (
+    "id",
+    "symbol",
+    "type__code",
+    "summary",
+    "sender",
+    "body_id",
+    "state",
+    "urgency",
+    "secrecy",
+    "issued_on",
+    "signer_name",
+)
+DELIVERY_FIELDS = (
+    "id",
+    "document_id",
+    "unit_id",
+    "unit__name",
+    "status",
+    "recall",
+    "arrived_at",
+    "opened_at",
+    "registered_at",
+    "finished_at",
+    "arrival_number",
+    "arrival_on",
+    "result",
+)
 
 
 @router.get("/documents", response=DocumentPage, by_alias=False, operation_id="list_documents")
@@ -134,8 +158,12 @@ def document_file(request: HttpRequest, document_id: int, file_id: int) -> HttpR
         return file_response(request, file)
 
 
-@router.get("/documents/{document_id}/deliveries", response=DeliveryPage, by_alias=False,
-            operation_id="list_document_deliveries")
+@router.get(
+    "/documents/{document_id}/deliveries",
+    response=DeliveryPage,
+    by_alias=False,
+    operation_id="list_document_deliveries",
+)
 def document_deliveries(
     request: HttpRequest, document_id: int, after: str = "", limit: int = 50, status: int | None = None
 ) -> dict[str, Any]:
@@ -148,9 +176,7 @@ def document_deliveries(
 
 
 @router.get("/deliveries", response=DeliveryPage, by_alias=False, operation_id="list_deliveries")
-def deliveries(
-    request: HttpRequest, after: str = "", limit: int = 50, status: int | None = None
-) -> dict[str, Any]:
+def deliveries(request: HttpRequest, after: str = "", limit: int = 50, status: int | None = None) -> dict[str, Any]:
     """Documents delivered to the client's unit; status 1 are those that wait to be registered."""
     with reading():
         found = Delivery.objects.filter(unit_id=viewer_of(request).unit_id)

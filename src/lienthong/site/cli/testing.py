@@ -11,6 +11,7 @@ import typer
 from lienthong.site.cli import setup
 from lienthong.site.cli.screen import complaints, console, fail, plainly
 
+NOTHING_COLLECTED = 5  # pytest's status when no test was chosen
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 Browser = Annotated[
@@ -38,16 +39,22 @@ def run_suite(arguments: list[str], browser: str) -> int:
     environment.pop("LIENTHONG_CHROMIUM", None)
     if chromium:
         environment["LIENTHONG_CHROMIUM"] = chromium
-    command = [sys.executable, "-m", "pytest", *_defaults(arguments), *arguments]
-    if chromium is None:
-        command += ["-m", "not browser"]
-    status = subprocess.run(command, env=environment, check=False).returncode  # noqa: S603
+    status = _pytest([*_defaults(arguments), *arguments, "-m", "not browser"], environment)
+    if chromium and status in {0, NOTHING_COLLECTED}:
+        # Journeys share one running product, so they go one after the other.
+        journeys = _pytest(["-q", "-p", "no:randomly", *arguments, "-m", "browser"], environment)
+        status = journeys if journeys != NOTHING_COLLECTED else status
     if chromium is None:
         why = "as asked" if browser == "off" else "no Chromium was found (LIENTHONG_CHROMIUM names one)"
         complaints.print(f"[yellow]The browser journeys were left out: {why}.[/]", soft_wrap=True)
     else:
         console.print(f"[dim]The browser journeys ran in {chromium}.[/]", soft_wrap=True)
     return status
+
+
+def _pytest(arguments: list[str], environment: dict[str, str]) -> int:
+    command = [sys.executable, "-m", "pytest", *arguments]
+    return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603
 
 
 def find_chromium() -> str | None:
