@@ -26,6 +26,10 @@ django.setup()
 from django.db import connections  # noqa: E402
 
 from lienthong.kernel.database import routing  # noqa: E402
+from lienthong.kernel.language.catalogs import compile_all  # noqa: E402
+
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    compile_all()
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from allauth.idp.oidc.models import Client
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -203,3 +204,14 @@ class Session(AbstractBaseSession):
         from lienthong.kernel.accounts.sessions import SessionStore
 
         return SessionStore
+
+
+class ApiClient(models.Model):
+    """The position in which an OAuth 2 client acts: another system sees and does what that position may."""
+
+    client = models.OneToOneField(Client, on_delete=models.CASCADE, related_name="+")
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return str(self.client_id)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
-from ninja import Field, Router, Schema
+from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 
 from lienthong.kernel.access.pages import viewer_of
@@ -114,25 +114,28 @@ DELIVERY_FIELDS = (
 )
 
 
+class DocumentFilter(Schema):
+    """Which documents; `after` is `next` of the page before."""
+
+    after: str = ""
+    limit: int = 50
+    symbol: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
 @router.get("/documents", response=DocumentPage, by_alias=False, operation_id="list_documents")
-def documents(
-    request: HttpRequest,
-    after: str = "",
-    limit: int = 50,
-    symbol: str = "",
-    since: date | None = None,
-    until: date | None = None,
-) -> dict[str, Any]:
+def documents(request: HttpRequest, asked: Query[DocumentFilter]) -> dict[str, Any]:
     """Documents that the client's position may read, newest first; by exact number and symbol, or by day of issue."""
     with reading():
         found = Document.objects.visible_to(viewer_of(request))
-        if symbol:
-            found = found.filter(symbol=symbol)
-        if since:
-            found = found.filter(issued_on__gte=since)
-        if until:
-            found = found.filter(issued_on__lte=until)
-        return _page(found, DOCUMENT_FIELDS, after, limit)
+        if asked.symbol:
+            found = found.filter(symbol=asked.symbol)
+        if asked.since:
+            found = found.filter(issued_on__gte=asked.since)
+        if asked.until:
+            found = found.filter(issued_on__lte=asked.until)
+        return _page(found, DOCUMENT_FIELDS, asked.after, asked.limit)
 
 
 @router.get("/documents/{document_id}", response=DocumentWhole, by_alias=False, operation_id="read_document")

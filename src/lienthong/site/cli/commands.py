@@ -6,6 +6,7 @@ from lienthong.site.cli import (
     benching,
     checking,
     demo,
+    describing,
     doctor,
     manage,
     packaging,
@@ -29,6 +30,7 @@ def register(app: typer.Typer) -> None:
     app.command()(benching.bench)
     app.command()(doctor.doctor)
     app.command()(translations.translations)
+    app.command()(describing.api)
     app.command()(packaging.package)
     app.command(hidden=True)(serving.web)
     app.command(hidden=True, add_help_option=False, context_settings=PASS_ON)(manage.manage)

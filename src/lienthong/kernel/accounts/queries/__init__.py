@@ -1,6 +1,16 @@
 """Reading who people are, in which position they act, and what happened."""
 
+from lienthong.kernel.accounts.queries.clients import viewer_of_client
 from lienthong.kernel.accounts.queries.seats import Seat, account_of, seats_of, viewer_of_position, viewer_of_session
 from lienthong.kernel.accounts.queries.trail import Entry, timeline
 
-__all__ = ["Entry", "Seat", "account_of", "seats_of", "timeline", "viewer_of_position", "viewer_of_session"]
+__all__ = [
+    "Entry",
+    "Seat",
+    "account_of",
+    "seats_of",
+    "timeline",
+    "viewer_of_client",
+    "viewer_of_position",
+    "viewer_of_session",
+]

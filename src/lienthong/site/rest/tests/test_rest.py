@@ -1,0 +1,100 @@
+"""The REST interface as another system meets it: a real token, scopes, pages, problems."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.idp.oidc.models import Client as OAuthClient
+from django.test import Client
+
+from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.accounts.models import ApiClient
+from lienthong.kernel.accounts.tests.factories import make_viewer
+from lienthong.kernel.org.tests.factories import make_tree
+from lienthong.modules.documents.models import Document
+from lienthong.modules.documents.tests.factories_issuing import make_approved
+from lienthong.site.rest.api import api
+from lienthong.site.rest.description import DESCRIPTION, description
+
+pytestmark = pytest.mark.django_db
+SECRET = "a-secret-for-this-test"
+
+
+@pytest.fixture
+def viewer() -> Viewer:
+    return make_viewer(make_tree()["ag"], "clerk")
+
+
+def token_of(client: Client, viewer: Viewer, scopes: str = "documents:read work:read") -> str:
+    """An access token by the client credentials grant."""
+    made = OAuthClient(name="Phần mềm một cửa", type="confidential", grant_types="client_credentials")
+    made.set_scopes(["documents:read", "documents:write", "work:read"])
+    made.set_secret(SECRET)
+    made.save()
+    ApiClient.objects.create(client=made, position_id=viewer.position_id)
+    answer = client.post(
+        "/identity/o/api/token",
+        {"grant_type": "client_credentials", "client_id": made.pk, "client_secret": SECRET, "scope": scopes},
+    )
+    assert answer.status_code == 200, answer.content
+    return str(answer.json()["access_token"])
+
+
+def get(client: Client, path: str, token: str) -> Any:
+    return client.get(f"/api/v1{path}", headers={"Authorization": f"Bearer {token}"})
+
+
+def test_without_a_token_or_scope_nothing_is_told(client: Client, viewer: Viewer) -> None:
+    for token in ("", "wrong", token_of(client, viewer, "work:read")):
+        answer = get(client, "/documents", token)
+        assert answer.status_code == 401
+        assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_documents_are_those_of_the_position(client: Client, viewer: Viewer) -> None:
+    from lienthong.kernel.org.models import Unit
+
+    token = token_of(client, viewer)
+    own = make_approved(Unit.objects.get(pk=viewer.body_id))
+    other = make_approved(Unit.objects.get(name="Thành ủy Hà Nội"))
+    assert [one["id"] for one in get(client, "/documents", token).json()["items"]] == [own.pk]
+    assert get(client, f"/documents/{own.pk}", token).json()["files"]
+    assert get(client, f"/documents/{other.pk}", token).status_code == 404
+    assert get(client, f"/documents/{other.pk}/deliveries", token).status_code == 404
+
+
+def test_pages_by_key_and_wrong_places(client: Client, viewer: Viewer) -> None:
+    from lienthong.kernel.org.models import Unit
+
+    token = token_of(client, viewer)
+    body = Unit.objects.get(pk=viewer.body_id)
+    wanted = [make_approved(body).pk for _ in range(5)][::-1]
+    found, after = [], ""
+    while True:
+        page = get(client, f"/documents?limit=2&after={after}", token).json()
+        found += [one["id"] for one in page["items"]]
+        if not page["next"]:
+            break
+        after = page["next"]
+    assert found == wanted
+    assert get(client, "/documents?limit=0", token).status_code == 422
+    assert get(client, "/documents?after=nonsense", token).status_code == 422
+    wrong = get(client, "/documents?since=yesterday", token)
+    assert wrong.status_code == 422
+    assert "since" in wrong.json()["errors"][0]["path"]
+
+
+def test_a_position_that_ended_ends_the_client(client: Client, viewer: Viewer) -> None:
+    from lienthong.kernel.accounts.models import Position
+
+    token = token_of(client, viewer)
+    assert get(client, "/work", token).json() == {"items": [], "next": None}
+    Position.objects.filter(pk=viewer.position_id).update(valid_from="2025-07-01", valid_to="2025-07-02")
+    assert get(client, "/work", token).status_code == 401
+
+
+def test_the_description_checked_in_is_the_one_served() -> None:
+    assert Document.objects.count() == 0
+    assert json.loads(Path(DESCRIPTION).read_text()) == json.loads(description())
+    assert api.title == "Liên Thông"
