@@ -170,7 +170,7 @@ class Frame:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every template: `viewer`, `frame`, `csp_nonce`."""
     made = Frame(request)
-    context = {"viewer": made.viewer, "frame": made, "csp_nonce": made.nonce}
+    context: dict[str, Any] = {"viewer": made.viewer, "frame": made, "csp_nonce": made.nonce}
     if settings.MODE == "demo" and request.path == url("account_login"):
         context["demo_accounts"] = demo_accounts()
     return context
