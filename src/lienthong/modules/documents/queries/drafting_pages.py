@@ -43,7 +43,7 @@ def page_picture(pdf: bytes, page: int, width: int) -> bytes:
         sheet = document[page - 1]
         picture = sheet.render(scale=width / sheet.get_width()).to_pil()
     out = io.BytesIO()
-    picture.convert("L" if _is_grey(picture) else "RGB").save(out, "PNG", optimize=False)
+    picture.convert("RGB").save(out, "PNG", optimize=False)
     return out.getvalue()
 
 
@@ -82,11 +82,6 @@ def _docx_facts(path: Path) -> DocxFacts | None:
     fonts = {run.font.name for paragraph in document.paragraphs for run in paragraph.runs if run.font.name}
     default = document.styles["Normal"].font.name if "Normal" in document.styles else None
     return DocxFacts(tuple(pages), tuple(margins), tuple(sorted(fonts | ({default} if default else set()))))
-
-
-def _is_grey(picture: object) -> bool:
-    small = picture.resize((60, 85)).convert("RGB")  # type: ignore[attr-defined]
-    return all(red == green == blue for red, green, blue in small.getdata())
 
 
 def _font_name(font: object) -> str:

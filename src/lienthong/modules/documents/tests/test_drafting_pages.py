@@ -1,5 +1,7 @@
 """The pages of drafts: who sees them, what they cost, what they say to bad input."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -23,7 +25,7 @@ def office():
 @pytest.fixture
 def draft(office):
     document = make_draft(office.author)
-    save_draft(viewer=office.author, document_id=document.pk, typed=typed(document, body=BODY, copies="Như trên"))
+    save_draft(viewer=office.author, document_id=document.pk, typed=typed(document, body=BODY, place="Hà Nội"))
     return document
 
 
@@ -48,9 +50,9 @@ def test_the_list_bears_any_address(client, office, draft, query):
 def test_a_draft_begins_on_a_form(client, office):
     sign_in(client, office.author)
     page = client.get(reverse("new_draft"))
-    key = page.context["form"].initial["key"] if page.context else None
+    key = re.search(r'name="key" value="([0-9a-f-]{36})"', page.text)[1]
     values = {"type": head().type_id, "summary": "Về kế hoạch 🎉 " + "x" * 200, "urgency": 1, "secrecy": 0}
-    values |= {"key": str(key)} if key else {"key": "6f9619ff-8b86-d011-b42d-00cf4fc964ff"}
+    values["key"] = key
     first = client.post(reverse("new_draft"), values)
     again = client.post(reverse("new_draft"), values)
     assert first.url == again.url
