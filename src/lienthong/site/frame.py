@@ -8,10 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.ui.jinja import has_url, url
+from lienthong.kernel.ui.render import part
 from lienthong.site.demo import demo_accounts
 
 THEME_COOKIE = "lienthong_theme"
@@ -102,6 +105,11 @@ HTMX = json.dumps(
 )
 
 
+# Parts of the frame that were made before, by what they depend on.
+_parts: dict[tuple[Any, ...], Markup] = {}
+MOST_PARTS = 2000
+
+
 class Frame:
     """The frame of one request; each part is worked out when a template asks for it, so fragments pay nothing."""
 
@@ -144,6 +152,16 @@ class Frame:
     def personal(self) -> list[NavigationEntry]:
         """What one may set for oneself."""
         return [entry for entry in PERSONAL if self.viewer and entry.stands_for(self.viewer)]
+
+    def part(self, name: str) -> Markup:
+        """`ui/parts/<name>.html`: the same for all pages of one place, role, unit and language, so made once."""
+        viewer = self.viewer
+        key = (name, get_language(), self.current, viewer and (viewer.role, viewer.unit_name))
+        if key not in _parts:
+            if len(_parts) >= MOST_PARTS:
+                _parts.clear()
+            _parts[key] = part(f"ui/parts/{name}.html", frame=self, viewer=viewer)
+        return _parts[key]
 
     @cached_property
     def current(self) -> str:
