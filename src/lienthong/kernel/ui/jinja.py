@@ -31,7 +31,7 @@ _SENTINEL = 7_000_000_007
 
 
 class Templates(Environment):
-    """Jinja2's environment, whose templates keep their globals in a plain dict: an import then costs no walk of them."""
+    """Jinja2's environment, but templates keep their globals in a plain dict, so that an import walks none of them."""
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The globals of a template; those of the environment are complete when the first one is loaded."""
@@ -47,7 +47,7 @@ def environment(*, bytecode_folder: Path | None = None, **options: Any) -> Envir
         bytecode_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         options["bytecode_cache"] = FileSystemBytecodeCache(str(bytecode_folder))
     options["extensions"] = ["jinja2.ext.i18n", "jinja2.ext.do"]
-    env = Templates(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 (Django sets autoescape)
+    env = Templates(**options, trim_blocks=True, lstrip_blocks=True)
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
