@@ -16,9 +16,9 @@ def take_ids(table: str, count: int) -> list[int]:
 
 
 def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
-    """Append rows to a table by COPY, in the caller's transaction; returns how many there were."""
+    """Append rows to `table` or `schema.table` by COPY, in the caller's transaction; returns how many there were."""
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(table), sql.SQL(", ").join(sql.Identifier(column) for column in columns)
+        sql.Identifier(*table.split(".")), sql.SQL(", ").join(sql.Identifier(column) for column in columns)
     )
     count = 0
     with connection.cursor() as cursor, cursor.copy(statement) as copy:

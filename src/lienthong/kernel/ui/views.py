@@ -1,6 +1,7 @@
 """The gallery: every component in every state, for those who build pages."""
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -57,7 +58,7 @@ class SampleForm(forms.Form):
 
     def clean_due(self) -> dt.date | None:
         """A deadline lies ahead."""
-        due: dt.date | None = self.cleaned_data.get("due")
+        due: Any = self.cleaned_data.get("due")
         if due and due < timezone.localdate():
             raise forms.ValidationError("Hạn xử lý phải từ hôm nay trở đi.")
         return due

@@ -34,7 +34,7 @@ def _demo_posts() -> Iterator[Post]:
     for body in Unit.objects.filter(level="province", kind="committee", system="party").order_by("code"):
         yield from _province(body)
     for head in Unit.objects.filter(level="village").order_by("id"):
-        yield _post(head, Role.VILLAGE_HEAD, f"truongthon.{slug(head.name.split(' ', 3)[-1])}{_of(head)}")
+        yield _post(head, Role.VILLAGE_HEAD, f"truongthon.{slug(_place_of(head))}{_of(head)}")
 
 
 def _centre() -> Iterator[Post]:
@@ -68,7 +68,7 @@ def _province(body: Unit) -> Iterator[Post]:
         yield _post(Unit.objects.get(code=f"{body.code}.BTC"), Role.SPECIALIST, f"chuyenvien.btc.{place}")
     communes = Unit.objects.filter(parent=body, level="commune").order_by("sort_key", "id")
     for commune in communes[: RICH.get(number, 1)]:
-        name = slug(commune.name.split(" ", 3)[-1])
+        name = slug(_place_of(commune))
         yield _post(commune, Role.OFFICER, f"canbo.{name}.{place}" if number not in RICH else f"canbo.{name}")
         if number in RICH:
             yield _post(commune, Role.LEADER, f"bithu.{name}")
@@ -90,9 +90,20 @@ def _post(unit: Unit, role: Role, username: str) -> Post:
     return Post(unit.pk, unit.level, role, titled(unit, role), username)
 
 
+_KINDS = ("Đảng ủy", "Chi bộ", "đặc khu", "phường", "xã", "thôn", "ấp", "tổ dân phố")
+
+
+def _place_of(unit: Unit) -> str:
+    """The bare name of a unit's place: `Mỹ Đức` of `Đảng ủy xã Mỹ Đức`."""
+    name = unit.name
+    for kind in _KINDS:
+        name = name.removeprefix(f"{kind} ")
+    return f"to{name}" if name.isdecimal() else name
+
+
 def _of(village: Unit) -> str:
     """What tells villages of the same name apart: the commune."""
-    return f".{slug(village.parent.name.split(' ', 2)[-1])}" if village.parent else ""
+    return f".{slug(_place_of(village.parent))}" if village.parent else ""
 
 
 def demo_accounts() -> list[dict[str, str]]:

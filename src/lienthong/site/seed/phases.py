@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection, transaction
 
@@ -47,11 +48,11 @@ def is_done(name: str) -> bool:
 def _run(phase: Phase, tell: Callable[[float], None]) -> None:
     if phase.own_transactions:
         phase.work(tell)
-        _mark(phase.name)
+        mark(phase.name)
         return
     with transaction.atomic():
         phase.work(tell)
-        _mark(phase.name)
+        mark(phase.name)
 
 
 def _prepare() -> None:
@@ -62,6 +63,16 @@ def _prepare() -> None:
         )
 
 
-def _mark(name: str) -> None:
+def moment_of_run() -> datetime:
+    """When the run began: what every phase takes for now, also after an interruption."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO seeding.marker (name) VALUES ('began') ON CONFLICT DO NOTHING")
+        cursor.execute("SELECT at FROM seeding.marker WHERE name = 'began'")
+        moment: datetime = cursor.fetchone()[0]
+    return moment
+
+
+def mark(name: str) -> None:
+    """Note that a phase, or a part of one, is done."""
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO seeding.marker (name) VALUES (%s) ON CONFLICT DO NOTHING", [name])

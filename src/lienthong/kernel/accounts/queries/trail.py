@@ -1,6 +1,5 @@
 """What happened: one record's timeline."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,5 +37,4 @@ def timeline(subject_kind: str, subject_id: int, *, limit: int = 50, before: int
             """,
             [subject_kind, subject_id, before if before is not None else 2**62, limit],
         )
-        # Django leaves jsonb of raw statements as text.
-        return [Entry(*row[:-1], payload=json.loads(row[-1])) for row in cursor.fetchall()]
+        return [Entry(*row) for row in cursor.fetchall()]

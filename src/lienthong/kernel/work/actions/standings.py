@@ -46,11 +46,11 @@ ON CONFLICT (unit_id) DO UPDATE SET
 
 # A unit's subtree is one integer range, so that a roll-up is one join; only ancestors of stale units are summed.
 _ROLL_UP = """
-WITH above AS (
-    SELECT DISTINCT ancestor.id, ancestor.lft, ancestor.rgt
-      FROM org_unit AS stale
-      JOIN org_unit AS ancestor ON stale.lft BETWEEN ancestor.lft AND ancestor.rgt
-     WHERE stale.id = ANY(%(units)s)
+WITH RECURSIVE above AS (
+    SELECT id, parent_id, lft, rgt FROM org_unit WHERE id = ANY(%(units)s)
+    UNION
+    SELECT parent.id, parent.parent_id, parent.lft, parent.rgt
+      FROM above JOIN org_unit AS parent ON parent.id = above.parent_id
 ), summed AS (
     SELECT above.id, sum(standing.own_open) AS held, sum(standing.own_due_soon) AS due_soon,
            sum(standing.own_overdue) AS overdue, sum(standing.own_on_time) AS on_time, sum(standing.own_late) AS late

@@ -5,11 +5,17 @@ from collections import Counter
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import call_command
+from django.db.models import Count, F, Q
 from django.test import RequestFactory
+from django.utils import timezone
 
 from lienthong.kernel.access.roles import Role
 from lienthong.kernel.accounts.models import Account, Position
+from lienthong.kernel.calendar.queries import due_after_working_days
+from lienthong.kernel.numbering.queries import register_faults
 from lienthong.kernel.org.models import Unit
+from lienthong.kernel.work.models import Clock, ClockEvent, Standing, Step, WorkItem
+from lienthong.modules.documents.models import Delivery, Document
 from lienthong.site.seed import is_seeded, seed
 from lienthong.site.seed.demo import DEMO_PASSWORD, demo_accounts
 
@@ -24,6 +30,9 @@ def test_the_demo() -> None:
     assert told[-1] == ("finished", 1.0)
     assert [part for _, part in told] == sorted(part for _, part in told)
     _people()
+    _documents()
+    _invariants()
+    _clocks()
     call_command("verify_tree")
     before = Account.objects.count()
     seed("demo", lambda name, part: None)
@@ -42,6 +51,47 @@ def _people() -> None:
     communes = Unit.objects.filter(system="party", level="commune")
     without = communes.exclude(pk__in=Position.objects.filter(role="officer").values("unit_id"))
     assert not without.exists()
+
+
+def _documents() -> None:
+    assert 1200 < Document.objects.count() < 2500
+    statuses = set(Delivery.objects.values_list("status", flat=True).distinct())
+    assert statuses == {1, 2, 3, 4, 5, 6}
+    held = Step.objects.filter(left_at__isnull=True)
+    overdue = held.filter(due_at__lt=timezone.now()).count()
+    assert 0.01 < overdue / held.count() < 0.12
+    centre = Unit.objects.get(code="DTW")
+    assert Delivery.objects.filter(unit=centre).count() > 50
+    assert Standing.objects.get(unit=centre).tree_open == held.filter(unit__lft__range=(centre.lft, centre.rgt)).count()
+    assert not Document.objects.filter(summary__contains="{").exists()
+
+
+def _invariants() -> None:
+    """What the triggers would have refused, asked afterwards."""
+    assert register_faults() == []
+    items = WorkItem.objects.annotate(held=Count("steps", filter=Q(steps__left_at__isnull=True)))
+    assert not items.filter(phase="open", held=0).exists()
+    assert not items.filter(phase="closed", held__gt=0).exists()
+    assert (
+        not Step.objects.filter(part="lead", left_at__isnull=True).values("item").alias(n=Count("id")).filter(n__gt=1)
+    )
+    assert not Step.objects.filter(taken_at__lt=F("entered_at")).exists()
+    assert not Step.objects.filter(left_at__lt=F("taken_at")).exists()
+    assert not Step.objects.filter(sender__left_at__gt=F("entered_at")).exists()
+    assert not ClockEvent.objects.filter(clock__due_at__lt=F("at"), kind="start").exists()
+    for delivery in Delivery.objects.order_by("-id")[:300]:
+        lead = Step.objects.filter(
+            item__kind="delivery", item__subject_id=delivery.pk, part="lead", left_at__isnull=True
+        ).first()
+        task = lead.task if lead else ""
+        expected = {"register": 1, "submit": 3, "direct": 3, "carry_out": 5 if lead and lead.taken_at else 4}
+        assert delivery.status == expected.get(task, 2 if delivery.refusal else 6)
+
+
+def _clocks() -> None:
+    """Due moments are those that the calendar gives."""
+    for clock in Clock.objects.order_by("-step_id")[:60]:
+        assert clock.due_at == due_after_working_days(clock.started_at, clock.amount or 0), clock.step_id
 
 
 def test_an_unknown_scale_is_refused() -> None:
