@@ -8,10 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.ui.jinja import has_url, url
+from lienthong.kernel.ui.render import part
 from lienthong.site.demo import demo_accounts
 
 THEME_COOKIE = "lienthong_theme"
@@ -63,6 +66,7 @@ NAVIGATION = (
         _("Documents"),
         (
             Entry("incoming", _("Incoming"), "incoming", "file-text", "documents.view", hotkey="i", phone=True),
+            Entry("drafts", _("Drafts"), "drafts", "edit-text", "documents.draft"),
             Entry("outgoing", _("Outgoing"), "outgoing", "send", "documents.view", hotkey="d", phone=True),
             Entry("registers", _("Registers"), "registers", "book-open", "registers.view", hotkey="r"),
             Entry("case_files", _("Case files"), "case_files", "folder", "documents.view", hotkey="c"),
@@ -99,6 +103,11 @@ HTMX = json.dumps(
         ],
     }
 )
+
+
+# Parts of the frame that were made before, by what they depend on.
+_parts: dict[tuple[Any, ...], Markup] = {}
+MOST_PARTS = 2000
 
 
 class Frame:
@@ -144,6 +153,16 @@ class Frame:
         """What one may set for oneself."""
         return [entry for entry in PERSONAL if self.viewer and entry.stands_for(self.viewer)]
 
+    def part(self, name: str) -> Markup:
+        """`ui/parts/<name>.html`: the same for all pages of one place, role, unit and language, so made once."""
+        viewer = self.viewer
+        key = (name, get_language(), self.current, viewer and (viewer.role, viewer.unit_name))
+        if key not in _parts:
+            if len(_parts) >= MOST_PARTS:
+                _parts.clear()
+            _parts[key] = part(f"ui/parts/{name}.html", frame=self, viewer=viewer)
+        return _parts[key]
+
     @cached_property
     def current(self) -> str:
         """Key of the entry whose address is the longest beginning of this page's."""
@@ -170,7 +189,7 @@ class Frame:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every template: `viewer`, `frame`, `csp_nonce`."""
     made = Frame(request)
-    context = {"viewer": made.viewer, "frame": made, "csp_nonce": made.nonce}
+    context: dict[str, Any] = {"viewer": made.viewer, "frame": made, "csp_nonce": made.nonce}
     if settings.MODE == "demo" and request.path == url("account_login"):
         context["demo_accounts"] = demo_accounts()
     return context

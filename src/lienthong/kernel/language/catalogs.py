@@ -75,7 +75,7 @@ def missing() -> list[Missing]:
 
 
 def _translated(message: Message) -> bool:
-    return bool(message.string if isinstance(message.string, str) else all(message.string))
+    return bool(message.string) if isinstance(message.string, str) else all(message.string or [""])
 
 
 def _po(room: Path) -> Path:

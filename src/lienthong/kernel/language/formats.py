@@ -1,6 +1,7 @@
 """Dates, numbers and sizes as the reader's language writes them; plain string work, since lists call these often."""
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 
 from django.utils import timezone
@@ -31,6 +32,19 @@ def date(value: dt.date | dt.datetime | None) -> str:
     if _english():
         return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
     return f"{local.day:02}/{local.month:02}/{local.year}"
+
+
+def date_writer() -> Callable[[dt.datetime], str]:
+    """`date` for many moments of one page: language and time zone are asked for once."""
+    zone, english = timezone.get_current_timezone(), _english()
+
+    def write(value: dt.datetime) -> str:
+        local = value.astimezone(zone)
+        if english:
+            return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
+        return f"{local.day:02}/{local.month:02}/{local.year}"
+
+    return write
 
 
 def day(value: dt.date | dt.datetime | None) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -30,6 +30,14 @@ class Group(NamedTuple):
 _SENTINEL = 7_000_000_007
 
 
+class Templates(Environment):
+    """Jinja2's environment, but templates keep their globals in a plain dict, so that an import walks none of them."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals of a template; those of the environment are complete when the first one is loaded."""
+        return {**self.globals, **(d or {})}
+
+
 def environment(*, bytecode_folder: Path | None = None, **options: Any) -> Environment:
     """Jinja2 environment of every page; `bytecode_folder` keeps compiled templates between starts."""
     options["undefined"] = StrictUndefined
@@ -39,7 +47,7 @@ def environment(*, bytecode_folder: Path | None = None, **options: Any) -> Envir
         bytecode_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         options["bytecode_cache"] = FileSystemBytecodeCache(str(bytecode_folder))
     options["extensions"] = ["jinja2.ext.i18n", "jinja2.ext.do"]
-    env = Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 (Django sets autoescape)
+    env = Templates(**options, trim_blocks=True, lstrip_blocks=True)
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )

@@ -6,11 +6,12 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
-from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
 from django.utils.cache import patch_vary_headers
 from jinja2 import Template
+from markupsafe import Markup
 
 
 @cache
@@ -33,10 +34,11 @@ def to_text(
 ) -> str:
     """HTML of a template, or of its block `fragment` alone, with the frame's context."""
     engine = _engine()
+    token = get_token(request)  # once: Django's lazy one masks it anew for every form
     values: dict[str, Any] = {
         "request": request,
-        "csrf_input": csrf_input_lazy(request),
-        "csrf_token": csrf_token_lazy(request),
+        "csrf_input": Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(token),
+        "csrf_token": token,
         "fragment": fragment,
     }
     for processor in engine.template_context_processors:
@@ -57,6 +59,16 @@ def block_of(template: Template, name: str, values: Mapping[str, Any]) -> str:
     context = template.new_context(dict(values))
     next(iter(template.root_render_func(context)), None)
     return "".join(context.blocks[name][0](context))
+
+
+def module(template: str) -> Any:
+    """The macros of a template, to be called from Python."""
+    return _engine().env.get_template(template).module
+
+
+def part(template: str, **values: Any) -> Markup:
+    """HTML of a small template on its own, without the frame's context: for parts that are kept between requests."""
+    return Markup(_engine().env.get_template(template).render(values))  # noqa: S704 (templates escape)
 
 
 def render(

@@ -1,7 +1,6 @@
 """The gallery: every component in every state, for those who build pages."""
 
 import datetime as dt
-from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -58,7 +57,7 @@ class SampleForm(forms.Form):
 
     def clean_due(self) -> dt.date | None:
         """A deadline lies ahead."""
-        due: Any = self.cleaned_data.get("due")
+        due: dt.date | None = self.cleaned_data.get("due")
         if due and due < timezone.localdate():
             raise forms.ValidationError("Hạn xử lý phải từ hôm nay trở đi.")
         return due

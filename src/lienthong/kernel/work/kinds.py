@@ -66,6 +66,6 @@ def kind_of(key: str) -> Kind:
     return _kinds[key]
 
 
-def all_kinds() -> dict[str, Kind]:
-    """Every registered kind by its key."""
-    return dict(sorted(_kinds.items()))
+def all_kinds() -> Mapping[str, Kind]:
+    """Every registered kind by its key; to be read only."""
+    return _kinds

@@ -1,16 +1,17 @@
-"""What a row of work shows as badges, rendered once for each language: a page of fifty rows looks them up."""
+"""The rows of a list of steps as HTML, their badges rendered once for each language."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from django.template import engines
-from django.template.backends.jinja2 import Jinja2
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from lienthong.kernel.work.kinds import all_kinds
+from lienthong.kernel.language.formats import date_writer
+from lienthong.kernel.ui.render import module, part
+from lienthong.kernel.work.kinds import BulkAction, all_kinds
 from lienthong.kernel.work.models import Step
+from lienthong.kernel.work.queries import Line
 from lienthong.kernel.work.rules import StandingName
 
 URGENCIES = ("normal", "urgent", "very_urgent", "flash")
@@ -20,19 +21,21 @@ URGENCIES = ("normal", "urgent", "very_urgent", "flash")
 class Marks:
     """Badges and words of one language; those of a standing are open at the end, for the date."""
 
-    standing: dict[str, Markup]
-    part: dict[str, Markup]
-    urgency: tuple[Markup, ...]
+    standing: dict[str, str]
+    badges: dict[tuple[str, str, str, int], str]
+    parts: dict[str, str]
+    urgencies: tuple[str, ...]
     tasks: dict[tuple[str, str], str]
     kinds: dict[str, str]
-    select: str
-    unread: str
 
-
-@cache
-def _badges() -> object:
-    engine = next(engine for engine in engines.all() if isinstance(engine, Jinja2))
-    return engine.env.get_template("ui/components/badges.html").module
+    def of(self, line: Line) -> str:
+        """The badges of a row beside its standing: urgency, task, part."""
+        key = (line.kind, line.task, line.part, line.urgency)
+        if key not in self.badges:
+            task = self.tasks.get((line.kind, line.task), "")
+            named = f'<span class="badge badge-plain">{escape(task)}</span>' if task else ""
+            self.badges[key] = f"{self.urgencies[line.urgency]}{named}{self.parts[line.part]}"
+        return self.badges[key]
 
 
 def marks() -> Marks:
@@ -42,18 +45,63 @@ def marks() -> Marks:
 
 @lru_cache(maxsize=8)
 def _marks(language: str) -> Marks:
-    badges = _badges()
+    badges = module("ui/components/badges.html")
     kinds = all_kinds()
     return Marks(
-        standing={name: _open(badges.standing(name)) for name in StandingName.values},  # type: ignore[attr-defined]
-        part={name: badges.part(name) for name in Step.Part.values},  # type: ignore[attr-defined]
-        urgency=tuple(badges.urgency(name) for name in URGENCIES),  # type: ignore[attr-defined]
+        standing={name: str(badges.standing(name)).removesuffix("</span>") for name in StandingName.values},
+        badges={},
+        parts={name: str(badges.part(name)) for name in Step.Part.values},
+        urgencies=tuple(str(badges.urgency(name)) for name in URGENCIES),
         tasks={(key, task): str(name) for key, kind in kinds.items() for task, name in kind.tasks.items()},
         kinds={key: str(kind.name) for key, kind in kinds.items()},
-        select=_("Select"),
-        unread=_("new"),
     )
 
 
-def _open(badge: Markup) -> Markup:
-    return Markup(str(badge).removesuffix("</span>"))  # noqa: S704 (the badge's macro has escaped it)
+def rows_of(lines: Sequence[Line], *, in_split: bool = True) -> Markup:
+    """The rows of a list: each selectable and opening beside the list (`in_split`), or a link to a page of its own."""
+    language, words, write = get_language() or "vi", marks(), date_writer()
+    rows = []
+    for line in lines:
+        reference, title = escape(line.reference), escape(line.title)
+        rows.append(
+            _shape(language, line.is_new, bool(line.reference), in_split)
+            % {
+                "key": f"{line.kind}-{line.subject_id}",
+                "id": line.id,
+                "name": reference or title,
+                "origin": escape(line.origin),
+                "entered": write(line.entered_at),
+                "address": line.address,
+                "reference": reference,
+                "title": title,
+                "standing": words.standing[line.standing],
+                "due": f" {write(line.due_at)}" if line.due_at else "",
+                "badges": words.of(line),
+            }
+        )
+    return Markup("".join(rows))  # noqa: S704 (every text from outside is escaped above)
+
+
+@lru_cache(maxsize=32)
+def _shape(language: str, is_new: bool, has_reference: bool, in_split: bool) -> str:  # noqa: FBT001
+    return str(part("work/parts/line.html", is_new=is_new, has_reference=has_reference, in_split=in_split))
+
+
+def bulk_buttons(actions: Sequence[BulkAction]) -> Markup:
+    """The buttons of the bar over a selection: the modules' actions, then what the kernel offers for every step."""
+    return _bulk_buttons(get_language() or "vi", tuple(actions))
+
+
+@lru_cache(maxsize=256)
+def _bulk_buttons(language: str, actions: tuple[BulkAction, ...]) -> Markup:
+    return part("work/parts/bulk_buttons.html", actions=actions)
+
+
+def assign_dialog() -> Markup:
+    """The dialog that asks for the colleague who takes the selected steps over."""
+    return _assign_dialog(get_language() or "vi")
+
+
+@lru_cache(maxsize=8)
+def _assign_dialog(language: str) -> Markup:
+    return part("work/parts/assign_dialog.html")

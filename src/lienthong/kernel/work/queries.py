@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import NamedTuple, Self
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple, Self
 
 from django.db.models import Q
 from django.utils import timezone
@@ -20,6 +20,7 @@ PAGE = 50
 MOST = 1000
 NEVER = 2**62
 TICK = timedelta(microseconds=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 STANDINGS = (StandingName.OVERDUE, StandingName.DUE_SOON)
 HOLDERS = ("mine", "desk")
 
@@ -43,6 +44,10 @@ class Filter:
             kind if kind in all_kinds() else "",
             holder if holder in HOLDERS else "",
         )
+
+    def address(self, **changes: str) -> str:
+        """The list's address with this filter, some fields changed; values are names, so nothing needs quoting."""
+        return "/?" + "&".join(f"{name}={value}" for name, value in {**self.asked, **changes}.items() if value)
 
     @property
     def asked(self) -> dict[str, str]:
@@ -117,16 +122,23 @@ def my_steps(
     return page_of(rows, size, now)
 
 
-def page_of(rows: Sequence[tuple[object, ...]], size: int, now: datetime) -> tuple[list[Line], After | None]:
-    """Rows of a list of steps as lines, and the key of the next page."""
-    soon = now + DUE_SOON
+def page_of(rows: Sequence[tuple[Any, ...]], size: int, now: datetime) -> tuple[list[Line], After | None]:
+    """Rows of a list of steps as lines, and the key of the next page; moments come in microseconds since 1970."""
+    first, soon = _microseconds(now), _microseconds(now + DUE_SOON)
+    kinds = all_kinds()
     lines = []
     for row in rows[:size]:
         due = row[9]
-        standing = "in_time" if due is None or due > soon else "due_soon" if due >= now else "overdue"  # type: ignore[operator]
-        lines.append(Line(*row, standing, kind_of(row[1]).address(row[2])))  # type: ignore[arg-type]
+        standing = "in_time" if due is None or due > soon else "due_soon" if due >= first else "overdue"
+        moment = None if due is None else EPOCH + timedelta(microseconds=due)
+        entered = EPOCH + timedelta(microseconds=row[10])
+        lines.append(Line(*row[:9], moment, entered, *row[11:13], standing, kinds[row[1]].address(row[2])))
     more = len(rows) > size and bool(lines)
     return lines, After(lines[-1].due_at, lines[-1].id) if more else None
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - EPOCH) // TICK
 
 
 def _range(standing: str, after: After | None, now: datetime) -> tuple[datetime | str, int, datetime | str, int]:
@@ -174,6 +186,11 @@ class Counts:
     def desk(self) -> int:
         """What lies on the desks."""
         return self.all - self.mine
+
+    def shown(self) -> dict[str, str]:
+        """The numbers as they are shown."""
+        names = ("all", "overdue", "due_soon", "lead", "coordinating", "information", "mine", "desk")
+        return {name: f"{MOST}+" if getattr(self, name) > MOST else str(getattr(self, name)) for name in names}
 
 
 def my_counts(viewer: Viewer) -> Counts:

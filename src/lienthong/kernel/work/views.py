@@ -1,6 +1,6 @@
 """My work: the one list of open steps, and what may be done to many of them."""
 
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -14,7 +14,7 @@ from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.ui.render import render
 from lienthong.kernel.work import actions, queries
 from lienthong.kernel.work.kinds import kind_of
-from lienthong.kernel.work.marks import marks
+from lienthong.kernel.work.marks import assign_dialog, bulk_buttons, marks, rows_of
 
 
 @page(Permission.WORK_VIEW)
@@ -28,12 +28,14 @@ def my_work(request: ViewerRequest) -> HttpResponse:
     request.unread = counts.unread  # the frame need not ask again
     context = {
         "lines": lines,
-        "marks": marks(),
+        "rows": rows_of(lines),
+        "kinds": marks().kinds,
         "counts": counts,
         "chosen": chosen,
-        "more": f"/?{urlencode({**chosen.asked, 'after': str(after)})}" if after else "",
+        "more": f"{chosen.address()}&after={quote(str(after))}" if after else "",
         "is_first": "after" not in request.GET,
-        "actions": queries.bulk_actions(request.viewer, lines),
+        "buttons": bulk_buttons(queries.bulk_actions(request.viewer, lines)) if lines else "",
+        "dialog": assign_dialog(),
     }
     return render(request, "work/pages/my_work.html", context)
 
@@ -92,12 +94,12 @@ def save_my_view(request: ViewerRequest) -> HttpResponse:
     """Keep the present filter under a name."""
     chosen = queries.Filter.of(request.POST.dict())
     try:
-        actions.save_view(viewer=request.viewer, name=request.POST.get("name", ""), query=urlencode(chosen.asked))
+        actions.save_view(viewer=request.viewer, name=request.POST.get("name", ""), query=chosen.address()[2:])
     except actions.CannotSave:
         messages.error(request, _("Give the view a name. You may keep twenty of them."))
     else:
         messages.success(request, _("The view is saved."))
-    return redirect(f"/?{urlencode(chosen.asked)}")
+    return redirect(chosen.address())
 
 
 @page(Permission.WORK_VIEW, methods=("POST",))

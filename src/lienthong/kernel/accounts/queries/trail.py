@@ -1,5 +1,6 @@
 """What happened: one record's timeline."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,4 +38,5 @@ def timeline(subject_kind: str, subject_id: int, *, limit: int = 50, before: int
             """,
             [subject_kind, subject_id, before if before is not None else 2**62, limit],
         )
-        return [Entry(*row) for row in cursor.fetchall()]
+        # Django leaves jsonb of raw statements as text.
+        return [Entry(*row[:-1], payload=json.loads(row[-1])) for row in cursor.fetchall()]

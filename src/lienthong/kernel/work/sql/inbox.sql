@@ -1,7 +1,8 @@
 -- name: my_steps
--- A page of the open steps that a position holds or that lie on its desks: dated ones by due moment, then the others.
+-- A page of the open steps that a position holds or that lie on its desks, dated ones first; moments in microseconds.
 SELECT held.id, item.kind, item.subject_id, item.origin, item.reference, item.title, item.urgency,
-       held.part, held.task, held.due_at, held.entered_at, held.taken_at IS NULL, held.position_id IS NULL
+       held.part, held.task, (extract(epoch FROM held.due_at) * 1000000)::bigint,
+       (extract(epoch FROM held.entered_at) * 1000000)::bigint, held.taken_at IS NULL, held.position_id IS NULL
   FROM (
     SELECT found.*
       FROM (

@@ -12,7 +12,7 @@ from lienthong.kernel.work.models import Step
 from lienthong.kernel.work.queries import After, Filter, my_counts, my_steps
 from lienthong.kernel.work.tests.factories import KIND, make_item, make_step
 
-pytestmark = pytest.mark.django_db(databases=["default", "reading"])
+pytestmark = pytest.mark.django_db
 
 
 def titles(client: Client, path: str = "/") -> str:

@@ -121,7 +121,7 @@ def agree(*, viewer: Viewer, document_id: int, note: str = "") -> None:
     _pass_on(viewer, document, outcome="agreed", to=to)
     _enter(document, "agree" if waiting else "agree_last")
     emit(
-        DraftAgreed(document.pk, _clean(note), _acting_for(viewer)),
+        DraftAgreed(document.pk, _told(note, viewer), _acting_for(viewer), to.position_id, to.unit_id),
         subject=Subject("document", document.pk),
         viewer=viewer,
     )
@@ -144,7 +144,7 @@ def return_draft(*, viewer: Viewer, document_id: int, note: str) -> None:
     document.save(update_fields=["signer", "signer_name", "signer_title"])
     _enter(document, "return")
     emit(
-        DraftReturned(document.pk, note, _acting_for(viewer), document.author_id),
+        DraftReturned(document.pk, _told(note, viewer), _acting_for(viewer), document.author_id),
         subject=Subject("document", document.pk),
         viewer=viewer,
     )
@@ -188,7 +188,14 @@ def approve_draft(*, viewer: Viewer, document_id: int, note: str = "") -> Docume
     _pass_on(viewer, document, outcome="approved", to=desk)
     _enter(document, "approve")
     emit(
-        DocumentApproved(document.pk, version.number, _acting_for(viewer)),
+        DocumentApproved(
+            document.pk,
+            version.number,
+            _acting_for(viewer),
+            _told(note, viewer),
+            document.author_id,
+            document.body_id,
+        ),
         subject=Subject("document", document.pk),
         viewer=viewer,
     )
@@ -319,6 +326,14 @@ def _acting_for(viewer: Viewer) -> str:
     if viewer.delegation_id is None:
         return ""
     return Position.objects.select_related("account").get(pk=viewer.position_id).account.full_name
+
+
+def _told(note: str, viewer: Viewer) -> str:
+    """The note of an answer as the timeline keeps it, with the holder for whom a delegate answered."""
+    holder = _acting_for(viewer)
+    return "\n".join(
+        filter(None, [_("For %(name)s, by delegation.") % {"name": holder} if holder else "", _clean(note)])
+    )
 
 
 def _clean(text: str) -> str:

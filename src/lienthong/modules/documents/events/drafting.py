@@ -50,11 +50,16 @@ class ReviewAsked:
 
 @dataclass(frozen=True, slots=True)
 class DraftAgreed:
-    """A reviewer agreed; `acting_for` names the holder of the position when a delegate acted."""
+    """A reviewer agreed; `acting_for` names the holder of the position when a delegate acted.
+
+    `position_id` or `unit_id` is who is asked next.
+    """
 
     document_id: int
     note: str = ""
     acting_for: str = ""
+    position_id: int | None = None
+    unit_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,9 @@ class DocumentApproved:
     document_id: int
     version: int
     acting_for: str = ""
+    note: str = ""
+    author_id: int | None = None
+    body_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import "./dates.js";
 import "./drop.js";
 import "./forms.js";
 import "./preferences.js";
+import "./sheets.js";
 
 window.htmx = htmx;
 window.Idiomorph = Idiomorph;

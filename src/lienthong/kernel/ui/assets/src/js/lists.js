@@ -50,6 +50,7 @@ export function act(key) {
   const selected = document.querySelector("[data-bulk]:not([hidden])");
   const place = selected ?? document.getElementById("detail") ?? document.getElementById("main");
   const button = place?.querySelector(`[data-key="${key}"]`) ?? document.querySelector(`#main [data-key="${key}"]`);
+  if (button?.closest("[data-bulk]") && !selected && !toggle()) return false;
   button?.click();
   return Boolean(button);
 }
@@ -72,7 +73,8 @@ document.addEventListener("click", (event) => {
 
 // After a step the server sends the event "finished" with the row's key: the row stays, paler, and the next opens.
 document.addEventListener("finished", (event) => {
-  const done = document.getElementById(`row-${event.detail?.key ?? event.detail?.value}`);
+  // A list across modules names its rows otherwise than the module that finished one: then it is the one that is open.
+  const done = document.getElementById(`row-${event.detail?.key ?? event.detail?.value}`) ?? current();
   if (!done) return;
   const list = all();
   const place = list.indexOf(done);

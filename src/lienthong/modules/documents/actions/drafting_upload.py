@@ -1,0 +1,88 @@
+"""A draft written elsewhere: the uploaded DOCX or PDF becomes its next version."""
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.files.actions import CannotStore, extract_text, store_bytes, store_upload
+from lienthong.kernel.files.models import File
+from lienthong.kernel.files.queries import blob_path
+from lienthong.kernel.files.rules import DOCX, ODT, PDF
+from lienthong.modules.documents.actions.drafting import add_version, close_version, current_version, locked_for
+from lienthong.modules.documents.models import Version
+
+TAKEN = (PDF, DOCX, ODT)
+SECONDS = 90
+
+
+class CannotUpload(Exception):
+    """The file cannot be the text of a draft; the message is for the person who sent it."""
+
+
+def upload_version(*, viewer: Viewer, document_id: int, upload: UploadedFile) -> Version:
+    """Take an uploaded PDF, DOCX or ODT as the next version of a draft.
+
+    The file is kept as it came; a DOCX or ODT is turned into a PDF when LibreOffice is found. Raises CannotUpload
+    for a file that is not taken, CannotDraft when the draft is not the viewer's to change.
+    """
+    try:
+        source = store_upload(upload=upload, viewer=viewer)
+    except CannotStore as error:
+        raise CannotUpload(str(error)) from error
+    if source.blob.media_type not in TAKEN:
+        raise CannotUpload(
+            _("“%(name)s” cannot be the text of a draft. Send PDF, DOCX or ODT.") % {"name": source.name}
+        )
+    extract_text(blob_id=source.blob_id)
+    source.blob.refresh_from_db()
+    pdf = source if source.blob.media_type == PDF else converted(source, viewer)
+    with transaction.atomic():
+        document = locked_for(viewer, document_id)
+        close_version(current_version(document_id))
+        return add_version(
+            document=document,
+            viewer=viewer,
+            content=None,
+            source=source,
+            pdf=pdf,
+            note=_("Uploaded: %(name)s") % {"name": source.name},
+        )
+
+
+def converter() -> str | None:
+    """The program that turns DOCX into PDF, if this machine has it."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def converted(source: File, viewer: Viewer | None) -> File | None:
+    """The PDF of a DOCX or ODT; None when LibreOffice is missing or fails."""
+    program = converter()
+    if program is None:
+        return None
+    with tempfile.TemporaryDirectory(prefix="lienthong-") as folder:
+        ending = ".docx" if source.blob.media_type == DOCX else ".odt"
+        copy = Path(folder) / f"van-ban{ending}"
+        shutil.copyfile(blob_path(source.blob.sha256), copy)
+        command = [
+            program,
+            f"-env:UserInstallation=file://{folder}/profile",
+            "--headless",
+            "--norestore",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            folder,
+            str(copy),
+        ]
+        try:
+            subprocess.run(command, capture_output=True, timeout=SECONDS, check=True, cwd=folder)  # noqa: S603
+            content = copy.with_suffix(".pdf").read_bytes()
+            return store_bytes(name=f"{Path(source.name).stem}.pdf", content=content, viewer=viewer, media_type=PDF)
+        except (subprocess.SubprocessError, OSError, CannotStore):
+            return None
