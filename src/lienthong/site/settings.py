@@ -225,3 +225,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+
+# A worker knows the jobs of every room that has a `jobs`.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -17,6 +17,7 @@ E = TypeVar("E")
 Handler = Callable[[Any], None]
 
 _handlers: dict[type, list[Handler]] = defaultdict(list)
+_watchers: dict[str, list[Callable[[Event], None]]] = defaultdict(list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,20 @@ def handles(event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[E]
     def register(handler: Callable[[E], None]) -> Callable[[E], None]:
         _handlers[event_type].append(handler)
         return handler
+
+    return register
+
+
+def watches(*subject_kinds: str) -> Callable[[Callable[[Event], None]], Callable[[Event], None]]:
+    """Register a function of a `handlers.py` that is called with the record of every event of these subjects.
+
+    For what must follow whatever happens to a record, such as its entry in the search; `record_many` calls none.
+    """
+
+    def register(watcher: Callable[[Event], None]) -> Callable[[Event], None]:
+        for kind in subject_kinds:
+            _watchers[kind].append(watcher)
+        return watcher
 
     return register
 
@@ -58,6 +73,8 @@ def emit(event: Any, *, subject: Subject, viewer: Viewer | None, unit_id: int | 
     )
     for handler in _handlers[type(event)]:
         handler(event)
+    for watcher in _watchers[subject.kind]:
+        watcher(record)
     return record
 
 

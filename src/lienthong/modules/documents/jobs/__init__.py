@@ -1,5 +1,5 @@
-"""Work on documents that a worker does, by part; importing this declares all of it."""
+"""Work on documents that a worker does, by part; imported whole, so that a worker knows every job."""
 
-from lienthong.modules.documents.jobs import issuing
+from lienthong.modules.documents.jobs import issuing, searching
 
-__all__ = ["issuing"]
+__all__ = ["issuing", "searching"]

@@ -1,0 +1,62 @@
+"""Whatever changes a document or who may read it changes its entries in the search."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.events.actions import handles, watches
+from lienthong.kernel.events.models import Event
+from lienthong.kernel.files.events import TextExtracted
+from lienthong.kernel.jobs.actions import enqueue
+from lienthong.kernel.search.kinds import register_kind
+from lienthong.modules.documents.actions.searching import KIND
+from lienthong.modules.documents.jobs.searching import index_document
+from lienthong.modules.documents.models import Attachment, Delivery, Document, Version
+
+
+def _visible(viewer: Viewer, ids: Iterable[int]) -> set[int]:
+    return set(Document.objects.visible_to(viewer).filter(pk__in=list(ids)).values_list("pk", flat=True))
+
+
+register_kind(KIND, name=_("Documents"), address=lambda pk: reverse("document", args=[pk]), visible=_visible)
+
+# Events of a delivery after which somebody else may read its document.
+SHOWN_FURTHER = {
+    "DeliverySubmitted",
+    "InstructionGiven",
+    "DeliveryHandedOver",
+    "DeliveryReturned",
+    "DeliveryReopened",
+    "StepAssigned",
+}
+
+
+@watches("document")
+def index_later(record: Event) -> None:
+    """Any event of a document: its summary, number, files or readers may be others now."""
+    enqueue(index_document, once=f"index:{record.subject_id}", document_id=record.subject_id)
+
+
+@watches("delivery")
+def index_shares_later(record: Event) -> None:
+    """A delivery shown further, or a paper document that came in by it."""
+    if record.verb not in SHOWN_FURTHER and record.verb != "DeliveryRegistered":
+        return
+    delivery = Delivery.objects.filter(pk=record.subject_id)
+    if record.verb == "DeliveryRegistered":
+        delivery = delivery.exclude(channel=Delivery.Channel.NETWORK)
+    for document_id in delivery.values_list("document_id", flat=True):
+        enqueue(index_document, document_id=document_id, shares_only=True)
+
+
+@handles(TextExtracted)
+def index_words_later(event: TextExtracted) -> None:
+    """The words inside a file are known now."""
+    files = Q(pdf__blob_id=event.blob_id) | Q(source__blob_id=event.blob_id)
+    documents = set(Version.objects.filter(files).values_list("document_id", flat=True))
+    documents |= set(Attachment.objects.filter(file__blob_id=event.blob_id).values_list("document_id", flat=True))
+    for document_id in documents:
+        enqueue(index_document, once=f"index:{document_id}", document_id=document_id)

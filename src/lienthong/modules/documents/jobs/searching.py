@@ -1,0 +1,10 @@
+"""Entries in the search are written by a worker."""
+
+from lienthong.kernel.jobs.actions import job
+from lienthong.modules.documents.actions import searching
+
+
+@job(queue="search")
+def index_document(document_id: int, shares_only: bool = False) -> None:  # noqa: FBT001, FBT002 (a job's argument)
+    """Write the entries of one document again."""
+    searching.index_document(document_id=document_id, shares_only=shares_only)
