@@ -51,7 +51,10 @@ def environment(*, bytecode_folder: Path | None = None, **options: Any) -> Envir
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
+    from lienthong.kernel.ui import rows
+
     env.globals.update(
+        inbox=rows,
         url=url,
         static=static,
         icon=icon,

@@ -27,7 +27,7 @@ def gallery_page(request: HttpRequest) -> HttpResponse:
 def gallery_inbox(request: HttpRequest) -> HttpResponse:
     """The split view with rows in every state."""
     _only_for_building()
-    context = {"rows": gallery.rows(), "shown": request.GET.get("open", ""), "events": gallery.sample()["events"]}
+    context = {"found": gallery.rows(), "shown": request.GET.get("open", ""), "events": gallery.sample()["events"]}
     return render(request, "ui/gallery/inbox.html", context, fragment="detail")
 
 

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from markupsafe import Markup
 
 from lienthong.kernel.ui.render import finished, toast
+from lienthong.kernel.ui.rows import row, standing
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/_gallery", "/_gallery?summary=&due=1/1/2020", "/_gallery/inbox", "/_gallery/inbox?open=1"]
@@ -109,3 +111,18 @@ def test_messages_and_finished_rows_travel_together() -> None:
     response = finished(toast(HttpResponse(), "Đã phát hành", undo="/undo"), 7, gone=True)
     assert response.headers["HX-Trigger"].startswith('{"toast"')
     assert '"finished": {"key": "7", "gone": true}' in response.headers["HX-Trigger"]
+
+
+def test_a_row_escapes_what_comes_from_outside() -> None:
+    made = row(
+        key='"><b>', href='/"', sender="<i>", summary="<b>x</b>", symbol="<u>", when="<s>", unread=True, open_in='"<'
+    )
+    assert not re.search(r"<(b|i|u|s)>", made)
+    assert "<mark>x</mark>" in row(key=1, href="/", sender="", summary=Markup("<mark>x</mark>"))
+
+
+@pytest.mark.parametrize("value", ["early", "on_time", "late", "in_time", "due_soon", "overdue"])
+def test_standing_is_never_colour_alone(value: str) -> None:
+    made = standing(value)
+    assert "<svg" in made
+    assert re.sub(r"<[^>]*>", "", made).strip()
