@@ -86,23 +86,31 @@ def record_many(
     unit_ids: Sequence[int],
     viewer: Viewer | None,
     payload: dict[str, Any] | None = None,
+    payloads: Sequence[dict[str, Any]] = (),
 ) -> None:
-    """Append one event for each (subject, unit) pair in one statement; no handler is called."""
+    """Append one event for each (subject, unit) pair in one statement; no handler is called.
+
+    `payloads` gives each its own payload, in the order of the subjects; otherwise all share `payload`.
+    """
+    shared = Jsonb(_plain(payload or {}))
+    each = [Jsonb(_plain(one)) for one in payloads]
     with connection.cursor() as cursor:
         cursor.execute(
-            """
+            f"""
             INSERT INTO events_event (verb, subject_kind, subject_id, unit_id, position_id, account_id, payload)
-            SELECT %s, %s, subject_id, unit_id, %s, %s, %s
-              FROM unnest(%s::bigint[], %s::bigint[]) AS given (subject_id, unit_id)
-            """,
+            SELECT %s, %s, subject_id, unit_id, %s, %s, {"payload" if each else "%s"}
+              FROM unnest(%s::bigint[], %s::bigint[]{", %s::jsonb[]" if each else ""})
+                   AS given (subject_id, unit_id{", payload" if each else ""})
+            """,  # noqa: S608 (fixed text)
             [
                 verb,
                 subject_kind,
                 viewer.position_id if viewer else None,
                 viewer.account_id if viewer else None,
-                Jsonb(_plain(payload or {})),
+                *([] if each else [shared]),
                 list(subject_ids),
                 list(unit_ids),
+                *([each] if each else []),
             ],
         )
 

@@ -1,5 +1,6 @@
 """Giving numbers without gap or duplicate, and voiding them with a reason."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,6 +56,48 @@ def allocate_number(*, series: Series, period: str, on: date, subject_kind: str,
         subject_id=subject_id,
     )
     return Given(allocation.pk, number)
+
+
+_TAKE_MANY = """
+WITH counter AS (
+    INSERT INTO numbering_counter AS counter (series_id, period, last) VALUES (%(series)s, %(period)s, %(count)s)
+    ON CONFLICT (series_id, period) DO UPDATE SET last = counter.last + %(count)s
+    RETURNING id, last
+), given AS (
+    INSERT INTO numbering_allocation (counter_id, number, "on", at, subject_kind, subject_id, void_reason)
+    SELECT counter.id, counter.last - %(count)s + subject.place::integer, %(on)s, %(now)s, %(kind)s, subject.id, ''
+      FROM counter, unnest(%(subjects)s::bigint[]) WITH ORDINALITY AS subject (id, place)
+    RETURNING id, number
+)
+SELECT given.id, given.number,
+       (SELECT before."on" FROM numbering_allocation AS before, counter
+         WHERE before.counter_id = counter.id AND before.number = counter.last - %(count)s)
+  FROM given ORDER BY given.number
+"""
+
+
+@transaction.atomic
+def allocate_numbers(
+    *, series: Series, period: str, on: date, subject_kind: str, subject_ids: Sequence[int]
+) -> list[Given]:
+    """The next numbers of a series for many subjects, in their order, in one statement; as `allocate_number`."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _TAKE_MANY,
+            {
+                "series": series.pk,
+                "period": period,
+                "count": len(subject_ids),
+                "on": on,
+                "now": timezone.now(),
+                "kind": subject_kind,
+                "subjects": list(subject_ids),
+            },
+        )
+        rows = cursor.fetchall()
+    if rows and rows[0][2] and on < rows[0][2]:
+        raise CannotNumber(rows[0][2])
+    return [Given(pk, number) for pk, number, _before in rows]
 
 
 @transaction.atomic

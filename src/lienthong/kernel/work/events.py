@@ -1,6 +1,6 @@
 """What happens to work."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -12,6 +12,15 @@ class StepHandedOver:
     step_id: int
     outcome: str
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    """The receiver opened a step: from now on the time counts against them. Its subject is the item's record."""
+
+    step_id: int
+    kind: str = field(repr=False, default="")
+    subject_id: int = field(repr=False, default=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from lienthong.kernel.work.actions.custody import (
 from lienthong.kernel.work.actions.many import Done, assign_many, do_to_many, note_many, take_many
 from lienthong.kernel.work.actions.opening import open_item, open_items
 from lienthong.kernel.work.actions.saving import CannotSave, forget_view, save_view
+from lienthong.kernel.work.actions.passing import pass_on
+from lienthong.kernel.work.actions.reopening import reopen_item
 from lienthong.kernel.work.actions.standings import mark_stale, refresh_standings
 
 __all__ = [
@@ -44,8 +46,10 @@ __all__ = [
     "note_many",
     "open_item",
     "open_items",
+    "pass_on",
     "recompute_clocks",
     "refresh_standings",
+    "reopen_item",
     "resume_clock",
     "save_view",
     "suspend_clock",

@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.calendar.queries import due_after_calendar_days, due_after_working_days
+from lienthong.kernel.events.actions import Subject, emit
 from lienthong.kernel.org.models import Unit
 from lienthong.kernel.work.actions.standings import mark_stale
+from lienthong.kernel.work.events import StepTaken
 from lienthong.kernel.work.models import Clock, ClockEvent, Desk, Step, WorkItem
 from lienthong.kernel.work.rules import may_handle
 
@@ -61,6 +63,11 @@ def take_step(*, viewer: Viewer, step_id: int) -> Step:
     if step.taken_at is None:
         step.taken_at = timezone.now()
         step.save(update_fields=["taken_at"])
+        emit(
+            StepTaken(step.pk, step.item.kind, step.item.subject_id),
+            subject=Subject(step.item.kind, step.item.subject_id),
+            viewer=viewer,
+        )
     return step
 
 

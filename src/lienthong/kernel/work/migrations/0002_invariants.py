@@ -7,10 +7,11 @@ from django.db import migrations
 _CREATE = """
 CREATE FUNCTION work_check_item() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    wanted bigint := CASE TG_TABLE_NAME WHEN 'work_step' THEN NEW.item_id ELSE NEW.id END;
+    wanted bigint;
     found_phase text;
     has_open boolean;
 BEGIN
+    IF TG_TABLE_NAME = 'work_step' THEN wanted := NEW.item_id; ELSE wanted := NEW.id; END IF;
     SELECT item.phase, EXISTS (SELECT FROM work_step WHERE item_id = item.id AND left_at IS NULL)
       INTO found_phase, has_open
       FROM work_workitem AS item WHERE item.id = wanted;

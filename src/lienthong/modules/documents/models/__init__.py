@@ -15,6 +15,7 @@ from lienthong.modules.documents.models.documents import (
     Urgency,
     Version,
 )
+from lienthong.modules.documents.models.incoming import Phrase, Question, ResultFile, Scan
 
 __all__ = [
     "Attachment",
@@ -27,10 +28,14 @@ __all__ = [
     "DocumentType",
     "OutsideAddress",
     "OutsideDelivery",
+    "Phrase",
+    "Question",
     "Recipient",
     "RecipientGroup",
+    "ResultFile",
     "Review",
     "SavedFilter",
+    "Scan",
     "Share",
     "Status",
     "Urgency",

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.access.secrecy import Secrecy
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.numbering.models import Allocation
@@ -33,6 +34,16 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def visible_to(self, viewer: Viewer) -> "DeliveryQuerySet":
         """Deliveries whose document the viewer may read."""
         return self.filter(document__in=Document.objects.visible_to(viewer))
+
+    def received_by(self, viewer: Viewer) -> "DeliveryQuerySet":
+        """Deliveries whose handling the viewer may see: those to their own body, or within an inspector's subtree.
+
+        Narrower than `visible_to`: other recipients of the same document do not see how this one is handled.
+        """
+        seen = self.visible_to(viewer)
+        if viewer.may(Permission.DOCUMENTS_VIEW_SUBTREE):
+            return seen.filter(unit__lft__gte=viewer.lft, unit__lft__lte=viewer.rgt)
+        return seen.filter(unit_id=viewer.body_id)
 
 
 class Delivery(models.Model):

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.kernel.access.roles import Permission
@@ -56,6 +56,18 @@ def secrecy_fits_level() -> Q:
     for level, highest in HIGHEST_BY_LEVEL.items():
         fits |= Q(level=level, secrecy__lte=int(highest))
     return fits
+
+
+def symbol_key(column: str = "symbol") -> Func:
+    """Number and symbol without case, accents and spaces: what the warning of duplicates compares."""
+    return Func(
+        F(column),
+        function="translate",
+        template=(
+            r"translate(regexp_replace(lower(normalize(%(expressions)s, NFD)), '[\s\u0300-\u036f]', '', 'g'), 'đ', 'd')"
+        ),
+        output_field=models.TextField(),
+    )
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -132,6 +144,7 @@ class Document(models.Model):
             models.Index(fields=["body", "-issued_on", "-id"], name="document_body_issued"),
             models.Index(fields=["unit", "state", "-id"], name="document_unit_state"),
             models.Index(fields=["symbol", "issued_on"], name="document_symbol"),
+            models.Index(symbol_key(), "issued_on", name="document_symbol_key", condition=~Q(symbol="")),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=secrecy_fits_level(), name="document_secrecy_fits_level"),
