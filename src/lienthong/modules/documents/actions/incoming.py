@@ -30,7 +30,7 @@ SELECT delivery.id, step.id, delivery.secrecy
   JOIN work_workitem AS item ON item.kind = 'delivery' AND item.subject_id = delivery.id
   JOIN work_step AS step ON step.item_id = item.id AND step.left_at IS NULL AND step.task = 'register'
  WHERE delivery.id = ANY(%s) AND delivery.unit_id = %s AND delivery.status = 1
-   AND delivery.recall IS DISTINCT FROM 15 AND delivery.secrecy <= %s
+   AND NOT (delivery.request = 'recall' AND coalesce(delivery.recall, 0) = 15) AND delivery.secrecy <= %s
  ORDER BY delivery.arrived_at, delivery.id
    FOR UPDATE OF delivery
 """

@@ -141,7 +141,7 @@ def reopen_delivery(*, viewer: Viewer, delivery_id: int, reason: str) -> Deliver
     item = item_of(delivery)
     last = Step.objects.filter(item=item, part=Step.Part.LEAD).order_by("-left_at", "-id").first()
     hold, name = _again(delivery, last, reason)
-    reopen_item(item_id=item.pk, to=[hold], sender=last)
+    reopen_item(item_id=item.pk, to=[hold])
     show_to(delivery, {hold.unit_id}, viewer=viewer)
     settle(delivery)
     emit(DeliveryReopened(name, reason), subject=Subject(KIND, delivery.pk), viewer=viewer)
@@ -154,12 +154,15 @@ def _same_time(step: Step) -> Deadline | None:
 
 def _back(turn: Turn, reason: str) -> tuple[Hold, str]:
     """The holder of the step from which this one came, in the same task; the clerk's desk where there is none."""
-    step, sender = turn.step, turn.step.sender
-    desk = Hold(turn.delivery.unit_id, Task.SUBMIT, desk=Desk.CLERK, note=reason)
+    step, sender = turn.step, _origin(turn.step)
+    unit_id = turn.delivery.unit_id
+    desk = Hold(unit_id, Task.SUBMIT, desk=Desk.CLERK, note=reason)
+    if sender is None and step.task == Task.CARRY_OUT and leaders_desk(unit_id):
+        return Hold(unit_id, Task.DIRECT, desk=Desk.LEADER, note=reason), str(Desk.LEADER.label)
     if sender is None or sender.task in {Task.REGISTER, Task.SUBMIT}:
         return desk, str(Desk.CLERK.label)
     position_id = _still_held(sender.position_id)
-    if sender.task == Task.DIRECT and position_id is None and not leaders_desk(turn.delivery.unit_id):
+    if sender.task == Task.DIRECT and position_id is None and not leaders_desk(unit_id):
         return desk, str(Desk.CLERK.label)
     hold = Hold(
         sender.unit_id,
@@ -170,6 +173,15 @@ def _back(turn: Turn, reason: str) -> tuple[Hold, str]:
         deadline=_same_time(step),
     )
     return hold, _name_of(hold)
+
+
+def _origin(step: Step) -> Step | None:
+    """From whom a step came forward; a step that was opened by a return stands for the one returned to."""
+    sender = step.sender
+    if sender is None or sender.outcome != Act.RETURN:
+        return sender
+    returned_to = _origin(sender)
+    return _origin(returned_to) if returned_to else None
 
 
 def _again(delivery: Delivery, last: Step | None, reason: str) -> tuple[Hold, str]:

@@ -13,7 +13,7 @@ from lienthong.kernel.work.models import Step, WorkItem
 from lienthong.kernel.work.rules import may_handle
 from lienthong.modules.documents.models import Delivery, Share, Status
 from lienthong.modules.documents.queries.incoming_holders import Holder
-from lienthong.modules.documents.rules.incoming import KIND, Act, Task, acts_on, follows, status_of
+from lienthong.modules.documents.rules.incoming import KIND, Act, Task, acts_on, follows, is_given_back, status_of
 
 
 class CannotAct(Exception):
@@ -63,7 +63,7 @@ def lock(*, viewer: Viewer, delivery_id: int) -> Delivery:
         .select_related("document")
         .get(pk=delivery_id)
     )
-    if delivery.recall == Status.RECALL_AGREED:
+    if is_given_back(delivery):
         raise CannotAct(_("The sender has recalled this document; nothing more can be done with it."))
     return delivery
 

@@ -115,11 +115,16 @@ def may_register(viewer: Viewer) -> bool:
     return viewer.may(Permission.DOCUMENTS_REGISTER) and viewer.unit_id == viewer.body_id
 
 
+def is_given_back(delivery: Delivery) -> bool:
+    """Whether the recipient agreed to a recall: then nothing more is done with the delivery."""
+    return delivery.request == Delivery.Request.RECALL and delivery.recall == Status.RECALL_AGREED
+
+
 def may_reopen(viewer: Viewer, delivery: Delivery) -> bool:
     """Whether a finished delivery may be taken up again by the viewer: by a leader of the body that received it."""
     return (
         delivery.status == Status.FINISHED
-        and delivery.recall != Status.RECALL_AGREED
+        and not is_given_back(delivery)
         and delivery.unit_id == viewer.unit_id
         and may_direct(viewer)
     )
