@@ -1,6 +1,6 @@
 """Writes of the work kernel, by what they do."""
 
-from lienthong.kernel.work.actions.assigning import assign_step
+from lienthong.kernel.work.actions.assigning import assign_step, carry_clock
 from lienthong.kernel.work.actions.clocks import (
     CannotExtend,
     extend_clock,
@@ -21,9 +21,9 @@ from lienthong.kernel.work.actions.custody import (
 )
 from lienthong.kernel.work.actions.many import Done, assign_many, do_to_many, note_many, take_many
 from lienthong.kernel.work.actions.opening import open_item, open_items
-from lienthong.kernel.work.actions.saving import CannotSave, forget_view, save_view
 from lienthong.kernel.work.actions.passing import pass_on
 from lienthong.kernel.work.actions.reopening import reopen_item
+from lienthong.kernel.work.actions.saving import CannotSave, forget_view, save_view
 from lienthong.kernel.work.actions.standings import mark_stale, refresh_standings
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "add_steps",
     "assign_many",
     "assign_step",
+    "carry_clock",
     "close_item",
     "close_items",
     "do_to_many",

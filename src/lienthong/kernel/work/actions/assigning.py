@@ -44,13 +44,13 @@ def assign_step(*, viewer: Viewer, step_id: int, position_id: int, note: str = "
         due_at=step.due_at,
     )
     if clock:
-        _go_on(clock, following)
+        carry_clock(clock, following)
     mark_stale({step.unit_id, to.unit_id})
     _tell(viewer, following, to)
     return following
 
 
-def _go_on(clock: Clock, step: Step) -> None:
+def carry_clock(clock: Clock, step: Step) -> None:
     """The clock of the step before, running on for the one that follows, with its whole ledger up to the hand-over."""
     clock.refresh_from_db()
     following = Clock.objects.create(

@@ -9,8 +9,8 @@ from lienthong.kernel.events.actions import Subject, emit
 from lienthong.kernel.files.models import File
 from lienthong.kernel.language.text import nfc
 from lienthong.kernel.org.models import Unit
-from lienthong.kernel.work.actions import Deadline, Hold, reopen_item
-from lienthong.kernel.work.models import Desk, Step
+from lienthong.kernel.work.actions import Deadline, Hold, carry_clock, reopen_item
+from lienthong.kernel.work.models import Clock, Desk, Step
 from lienthong.modules.documents.actions.incoming_steps import (
     CannotAct,
     Turn,
@@ -20,7 +20,7 @@ from lienthong.modules.documents.actions.incoming_steps import (
     lock,
     move,
     settle,
-    show_to,
+    share_document,
 )
 from lienthong.modules.documents.events.incoming import (
     DeliveryFinished,
@@ -68,9 +68,12 @@ def hand_delivery_over(*, viewer: Viewer, delivery_id: int, to: str, note: str =
         task=Task(turn.step.task),
         part=turn.step.part,
         note=nfc(note).strip() or turn.step.note,
-        deadline=_same_time(turn.step),
     )
-    move(turn, to=[hold])
+    clock = Clock.objects.filter(step=turn.step, stopped_at__isnull=True).first()
+    following = move(turn, to=[hold])[0]
+    if clock:
+        Step.objects.filter(pk=following.pk).update(due_at=clock.due_at)
+        carry_clock(clock, following)
     emit(DeliveryHandedOver(next_holder.name, nfc(note).strip()), subject=turn.subject, viewer=viewer)
     return turn.delivery
 
@@ -142,7 +145,7 @@ def reopen_delivery(*, viewer: Viewer, delivery_id: int, reason: str) -> Deliver
     last = Step.objects.filter(item=item, part=Step.Part.LEAD).order_by("-left_at", "-id").first()
     hold, name = _again(delivery, last, reason)
     reopen_item(item_id=item.pk, to=[hold])
-    show_to(delivery, {hold.unit_id}, viewer=viewer)
+    share_document(delivery, {hold.unit_id}, account_id=viewer.account_id)
     settle(delivery)
     emit(DeliveryReopened(name, reason), subject=Subject(KIND, delivery.pk), viewer=viewer)
     return delivery

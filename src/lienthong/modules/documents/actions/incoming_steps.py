@@ -85,7 +85,7 @@ def move(turn: Turn, *, to: list[Hold], outcome: str = "") -> list[Step]:
         raise CannotAct(
             _("This has been done already, or is no longer with you. Reload the page to see where it is.")
         ) from error
-    show_to(turn.delivery, {hold.unit_id for hold in to}, viewer=turn.viewer)
+    share_document(turn.delivery, {hold.unit_id for hold in to}, account_id=turn.viewer.account_id)
     settle(turn.delivery)
     return opened
 
@@ -110,11 +110,11 @@ def settle(delivery: Delivery) -> None:
     delivery.save(update_fields=["status", "finished_at", "registered_at", "refusal", "result"])
 
 
-def show_to(delivery: Delivery, unit_ids: set[int], *, viewer: Viewer) -> None:
+def share_document(delivery: Delivery, unit_ids: set[int], *, account_id: int | None) -> None:
     """Give departments of the body the right to read the document."""
     others = unit_ids - {delivery.unit_id}
     Share.objects.bulk_create(
-        [Share(document_id=delivery.document_id, unit_id=pk, added_by_id=viewer.account_id) for pk in sorted(others)],
+        [Share(document_id=delivery.document_id, unit_id=pk, added_by_id=account_id) for pk in sorted(others)],
         ignore_conflicts=True,
     )
 
