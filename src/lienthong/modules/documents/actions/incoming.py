@@ -138,6 +138,27 @@ def submit_delivery(*, viewer: Viewer, delivery_id: int, to: str, note: str = ""
 
 
 @transaction.atomic
+def submit_many(*, viewer: Viewer, delivery_ids: Sequence[int], to: str) -> int:
+    """Lay those of the deliveries that are at the clerk's desk before one leader; returns how many there were.
+
+    Raises CannotSubmit when there is none, or `to` names no leader.
+    """
+    done = 0
+    for delivery_id in delivery_ids:
+        try:
+            with transaction.atomic():
+                submit_delivery(viewer=viewer, delivery_id=delivery_id, to=to)
+        except CannotSubmit:
+            raise
+        except (CannotAct, Delivery.DoesNotExist):
+            continue
+        done += 1
+    if not done:
+        raise CannotSubmit(_("None of these is at the records desk. Reload the list."))
+    return done
+
+
+@transaction.atomic
 def open_delivery(*, viewer: Viewer, delivery_id: int) -> Delivery:
     """Note that the recipient has opened a delivery, and take the viewer's step: the time counts against them now.
 

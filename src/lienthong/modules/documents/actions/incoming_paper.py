@@ -3,17 +3,21 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from PIL import Image, ImageSequence
 
 from lienthong.kernel.access.secrecy import Secrecy, is_cipher_loaded
 from lienthong.kernel.access.viewer import Viewer
-from lienthong.kernel.files.actions import store_upload
-from lienthong.kernel.files.rules import PDF
+from lienthong.kernel.files.actions import store_bytes, store_upload
+from lienthong.kernel.files.models import File
+from lienthong.kernel.files.queries import open_blob
+from lienthong.kernel.files.rules import PDF, PILLOW_TYPES
 from lienthong.kernel.language.text import fold, nfc
 from lienthong.kernel.org.models import Unit
 from lienthong.kernel.work.actions import Deadline, Hold, open_item
@@ -25,7 +29,7 @@ from lienthong.modules.documents.actions.incoming import (
     register_deliveries,
     submit_delivery,
 )
-from lienthong.modules.documents.models import Attachment, Delivery, Document, DocumentType, Scan, Version
+from lienthong.modules.documents.models import Delivery, Document, DocumentType, Scan, Version
 from lienthong.modules.documents.queries.incoming_duplicates import Duplicate, duplicates
 from lienthong.modules.documents.rules.incoming import KIND, Task, may_register
 
@@ -127,7 +131,7 @@ def _receive(viewer: Viewer, scan: Scan, paper: Paper) -> Delivery:
         created_at=now,
     )
     if scan.file:
-        _attach(document, scan, viewer)
+        _attach(document, scan.file, viewer)
     delivery = Delivery.objects.create(
         document=document,
         unit_id=viewer.body_id,
@@ -150,18 +154,28 @@ def _receive(viewer: Viewer, scan: Scan, paper: Paper) -> Delivery:
     return delivery
 
 
-def _attach(document: Document, scan: Scan, viewer: Viewer) -> None:
-    is_pdf = scan.file is not None and scan.file.blob.media_type == PDF
+def _attach(document: Document, file: File, viewer: Viewer) -> None:
+    """The scan as the document's first version; a picture is bound as a PDF too, so that it is read in the page."""
     Version.objects.create(
         document=document,
         number=1,
-        source=scan.file,
-        pdf=scan.file if is_pdf else None,
+        source=file,
+        pdf=file if file.blob.media_type == PDF else _bound(file, viewer),
         author_id=viewer.position_id,
         at=timezone.now(),
     )
-    if not is_pdf and scan.file:
-        Attachment.objects.create(document=document, file=scan.file)
+
+
+def _bound(file: File, viewer: Viewer) -> File | None:
+    """A picture, with all pages of a TIFF, as a PDF; None for anything else."""
+    if file.blob.media_type not in PILLOW_TYPES.values():
+        return None
+    made = BytesIO()
+    with open_blob(file.blob) as source, Image.open(source) as picture:
+        pages = [frame.convert("RGB") for frame in ImageSequence.Iterator(picture)]
+        pages[0].save(made, "PDF", save_all=True, append_images=pages[1:], resolution=200)
+    name = f"{file.name.rpartition('.')[0] or file.name}.pdf"
+    return store_bytes(name=name, content=made.getvalue(), viewer=viewer, media_type=PDF)
 
 
 def type_of_symbol(symbol: str, body_id: int) -> DocumentType | None:

@@ -1,0 +1,105 @@
+"""The list of incoming documents, and what may be done to many of them."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import ngettext
+
+from lienthong.kernel.access.pages import ViewerRequest, page
+from lienthong.kernel.access.roles import Permission
+from lienthong.kernel.ui.render import render
+from lienthong.modules.documents.actions.incoming import register_deliveries, submit_many
+from lienthong.modules.documents.actions.incoming_filters import CannotKeep, drop_filter, keep_filter
+from lienthong.modules.documents.actions.incoming_steps import CannotAct
+from lienthong.modules.documents.models import DocumentType
+from lienthong.modules.documents.queries import incoming_lists as lists
+from lienthong.modules.documents.queries.incoming_holders import leaders
+from lienthong.modules.documents.rules.incoming import may_register
+
+MOST_SELECTED = 500
+
+
+@page(Permission.DOCUMENTS_VIEW)
+def incoming(request: ViewerRequest) -> HttpResponse:
+    """Incoming documents of the viewer's body: to register, in hand, finished."""
+    viewer = request.viewer
+    usual = "waiting" if may_register(viewer) else "in_hand"
+    chosen = lists.Filter.of(request.GET.dict(), usual_tab=usual)
+    before = request.GET.get("before", "")
+    lines, older = lists.incoming_lines(viewer, chosen=chosen, before=int(before) if before.isdecimal() else None)
+    kept = {**chosen.asked, "tab": chosen.tab}
+    context = {
+        "lines": lines,
+        "chosen": chosen,
+        "kept": kept,
+        "older": f"{request.path}?{urlencode({**kept, 'before': older})}" if older else "",
+        "first": f"{request.path}?{urlencode(kept)}" if before else "",
+        "counts": lists.incoming_counts(viewer),
+        "filters": lists.incoming_filters(viewer),
+        "types": DocumentType.objects.order_by("name", "id").values_list("id", "name").distinct(),
+        "may_register": may_register(viewer),
+        "leaders": leaders(viewer) if may_register(viewer) else [],
+    }
+    return render(request, "documents/pages/incoming.html", context, fragment="list")
+
+
+@page(Permission.DOCUMENTS_REGISTER, methods=("POST",))
+def register_selected(request: ViewerRequest) -> HttpResponse:
+    """Register every selected delivery, in the order of arrival; lay them before a leader when one was named."""
+    ids, to = _selected(request), request.POST.get("to", "")
+    try:
+        numbers = register_deliveries(viewer=request.viewer, delivery_ids=ids)
+        if to:
+            submit_many(viewer=request.viewer, delivery_ids=list(numbers), to=to)
+    except CannotAct as error:
+        messages.error(request, str(error))
+        return _back(request)
+    given = sorted(numbers.values())
+    said = ngettext("Registered as number %(first)d.", "Registered: numbers %(first)d to %(last)d.", len(given))
+    messages.success(request, said % {"first": given[0], "last": given[-1]})
+    return _back(request)
+
+
+@page(Permission.DOCUMENTS_REGISTER, methods=("POST",))
+def submit_selected(request: ViewerRequest) -> HttpResponse:
+    """Lay every selected delivery before a leader."""
+    try:
+        done = submit_many(viewer=request.viewer, delivery_ids=_selected(request), to=request.POST.get("to", ""))
+    except CannotAct as error:
+        messages.error(request, str(error))
+        return _back(request)
+    said = ngettext("%(count)d document submitted.", "%(count)d documents submitted.", done) % {"count": done}
+    messages.success(request, said)
+    return _back(request)
+
+
+@page(Permission.DOCUMENTS_VIEW, methods=("POST",))
+def save_incoming_filter(request: ViewerRequest) -> HttpResponse:
+    """Keep the present filter under a name."""
+    chosen = lists.Filter.of(request.POST.dict(), usual_tab="all")
+    query = urlencode({**chosen.asked, "tab": chosen.tab})
+    try:
+        keep_filter(viewer=request.viewer, name=request.POST.get("name", ""), query=query)
+    except CannotKeep as error:
+        messages.error(request, str(error))
+    return redirect(f"{redirect('incoming').url}?{query}")
+
+
+@page(Permission.DOCUMENTS_VIEW, methods=("POST",))
+def forget_incoming_filter(request: ViewerRequest, filter_id: int) -> HttpResponse:
+    """Delete a kept filter."""
+    drop_filter(viewer=request.viewer, filter_id=filter_id)
+    return redirect("incoming")
+
+
+def _selected(request: ViewerRequest) -> list[int]:
+    keys = [key.removeprefix("delivery-") for key in request.POST.getlist("selected")]
+    return [int(key) for key in keys if key.isdecimal() and len(key) < 18][:MOST_SELECTED]
+
+
+def _back(request: ViewerRequest) -> HttpResponse:
+    target = request.POST.get("next", "")
+    return redirect(target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "incoming")
