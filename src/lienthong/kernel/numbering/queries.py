@@ -6,7 +6,6 @@ from datetime import date
 from django.db import connections
 
 from lienthong.kernel.database.routing import alias
-from lienthong.kernel.numbering.models import Allocation
 
 # Terms of the reference deployment; a series by term counts from one congress to the next.
 TERM_YEARS = 5
@@ -32,43 +31,39 @@ class Fault:
 
 
 _PROOF = """
+WITH given AS (
+    SELECT counter_id, number, "on", lag(number, 1, 0) OVER numbered AS before, lag("on") OVER numbered AS day_before
+      FROM numbering_allocation
+     WHERE %(counter)s::bigint IS NULL OR counter_id = %(counter)s
+    WINDOW numbered AS (PARTITION BY counter_id ORDER BY number)
+)
 SELECT counter.series_id, counter.period, 'gap', given.number
-  FROM (SELECT counter_id, number, lag(number, 1, 0) OVER (PARTITION BY counter_id ORDER BY number) AS before
-          FROM numbering_allocation) AS given
-  JOIN numbering_counter AS counter ON counter.id = given.counter_id
+  FROM given JOIN numbering_counter AS counter ON counter.id = given.counter_id
  WHERE given.number <> given.before + 1
 UNION ALL
 SELECT counter.series_id, counter.period, 'backdated', given.number
-  FROM (SELECT counter_id, number, "on", lag("on") OVER (PARTITION BY counter_id ORDER BY number) AS before
-          FROM numbering_allocation) AS given
-  JOIN numbering_counter AS counter ON counter.id = given.counter_id
- WHERE given."on" < given.before
+  FROM given JOIN numbering_counter AS counter ON counter.id = given.counter_id
+ WHERE given."on" < given.day_before
 UNION ALL
 SELECT counter.series_id, counter.period, 'counter', counter.last
   FROM numbering_counter AS counter
- WHERE counter.last <> coalesce((SELECT max(number) FROM numbering_allocation WHERE counter_id = counter.id), 0)
+ WHERE (%(counter)s::bigint IS NULL OR counter.id = %(counter)s)
+   AND counter.last <> coalesce((SELECT max(number) FROM numbering_allocation WHERE counter_id = counter.id), 0)
  ORDER BY 1, 2, 4
 """
 
 
 def register_faults() -> list[Fault]:
     """Every gap, backdating or wrong counter in all registers; duplicates cannot exist (`number_once`)."""
+    return _faults(None)
+
+
+def faults_of_counter(counter_id: int) -> list[Fault]:
+    """The same for one register: one series in one period."""
+    return _faults(counter_id)
+
+
+def _faults(counter_id: int | None) -> list[Fault]:
     with connections[alias()].cursor() as cursor:
-        cursor.execute(_PROOF)
+        cursor.execute(_PROOF, {"counter": counter_id})
         return [Fault(*row) for row in cursor.fetchall()]
-
-
-def next_number(*, unit_id: int, book: str, type_code: str, period: str) -> tuple[int, date | None]:
-    """The number that a series would give now, and the day of its last one; nothing is locked, so it may be taken."""
-    last = (
-        Allocation.objects.filter(
-            counter__series__unit_id=unit_id,
-            counter__series__book=book,
-            counter__series__type_code=type_code,
-            counter__period=period,
-        )
-        .order_by("-number")
-        .values_list("number", "on")
-        .first()
-    )
-    return (last[0] + 1, last[1]) if last else (1, None)

@@ -65,7 +65,7 @@ class Paper:
 
 
 @transaction.atomic
-def keep_scan(*, viewer: Viewer, upload: UploadedFile[Any] | None) -> Scan:
+def keep_scan(*, viewer: Viewer, upload: "UploadedFile[Any] | None") -> Scan:
     """Store a dropped file (or None for paper without a file) as a row to complete. Raises CannotStore."""
     if not may_register(viewer):
         raise CannotRegister(_("Only the records desk registers documents."))

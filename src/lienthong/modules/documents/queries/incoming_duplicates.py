@@ -4,11 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connections
 from django.db.models import Value
 
 from lienthong.kernel.access.viewer import Viewer
-from lienthong.kernel.database.routing import alias
+from lienthong.kernel.database.routing import connection
 from lienthong.kernel.language.text import fold
 from lienthong.kernel.org.models import Unit
 from lienthong.modules.documents.models import Delivery, Document
@@ -80,7 +79,7 @@ def known_senders(viewer: Viewer, typed: str) -> list[str]:
     words = fold(typed).split()
     if not words:
         return []
-    with connections[alias()].cursor() as cursor:
+    with connection().cursor() as cursor:
         cursor.execute(_SENDERS, [viewer.body_id])
         seen = [name for (name,) in cursor.fetchall()]
     found = [name for name in seen if all(word in fold(name) for word in words)]

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connections
 from django.utils import timezone
 
 from lienthong.kernel.access.viewer import Viewer
-from lienthong.kernel.database.routing import alias
+from lienthong.kernel.database.routing import connection
 from lienthong.kernel.language.dates import parse_date
 from lienthong.kernel.language.text import fold
 from lienthong.kernel.work.rules import DUE_SOON, standing
@@ -29,7 +28,7 @@ _SENDER = _FOLD.format("coalesce(body.name, document.sender)")
 _ROWS = """
 SELECT delivery.id, coalesce(body.name, document.sender), document.symbol, document.summary, delivery.status,
        document.urgency, document.secrecy, delivery.arrived_at, delivery.arrival_number, delivery.opened_at,
-       lead.due_at, delivery.finished_at, coalesce(account.full_name, holding.name, ''), delivery.recall
+       lead.due_at, coalesce(account.full_name, holding.name, ''), delivery.recall
   FROM documents_delivery AS delivery
   JOIN documents_document AS document ON document.id = delivery.document_id
   LEFT JOIN org_unit AS body ON body.id = document.body_id
@@ -112,7 +111,7 @@ def incoming_lines(viewer: Viewer, *, chosen: Filter, before: int | None = None)
         conditions.append(_SHOWN.removeprefix("AND "))
     else:
         values.pop("unit")
-    with connections[alias()].cursor() as cursor:
+    with connection().cursor() as cursor:
         cursor.execute(_ROWS.format(conditions=" AND ".join(conditions), limit=PAGE + 1), values)
         rows = cursor.fetchall()
     lines = [_line(row, timezone.now()) for row in rows[:PAGE]]
@@ -123,7 +122,7 @@ def incoming_counts(viewer: Viewer) -> dict[str, int]:
     """How many wait to be registered and how many are in hand, counted to `MOST_COUNTED`."""
     own = viewer.unit_id == viewer.body_id
     values = {"body": viewer.body_id, "most": MOST_COUNTED} | ({} if own else {"unit": viewer.unit_id})
-    with connections[alias()].cursor() as cursor:
+    with connection().cursor() as cursor:
         cursor.execute(_COUNTS.format(shown="" if own else _SHOWN), values)
         waiting, held = cursor.fetchone() or (0, 0)
     return {"waiting": waiting, "in_hand": held}
@@ -136,9 +135,8 @@ def incoming_filters(viewer: Viewer) -> list[tuple[int, str, str]]:
 
 
 def _line(row: tuple[Any, ...], now: datetime) -> Line:
-    (pk, sender, symbol, summary, status, urgency, secrecy, arrived, number, opened, due, finished, holder, recall) = (
-        row
-    )
+    pk, sender, symbol, summary, status, urgency, secrecy = row[:7]
+    arrived, number, opened, due, holder, recall = row[7:]
     has_standing = status in {1, 3, 4, 5}
     return Line(
         id=pk,

@@ -91,7 +91,7 @@ def scan_file(request: ViewerRequest, scan_id: int) -> Any:
     scan = scan_of(request.viewer, scan_id)
     if scan is None or scan.file is None:
         raise Http404
-    return file_response(request, File.objects.select_related("blob").get(pk=scan.file_id))
+    return file_response(request, File.objects.select_related("blob").get(pk=scan.file.pk))
 
 
 @page(Permission.DOCUMENTS_REGISTER, methods=("POST",))

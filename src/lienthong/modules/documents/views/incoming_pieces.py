@@ -43,7 +43,9 @@ def incoming_senders(request: ViewerRequest) -> HttpResponse:
 @page(Permission.DOCUMENTS_VIEW)
 def incoming_due(request: ViewerRequest) -> HttpResponse:
     """When a typed time ends, and which days off lie in between."""
-    now, due, skipped, is_bad = timezone.now(), None, [], False
+    now, is_bad = timezone.now(), False
+    due: datetime | None = None
+    skipped: list[SkippedDay] = []
     try:
         due, skipped = _due(request, now)
     except (ValidationError, OutsideCalendar):

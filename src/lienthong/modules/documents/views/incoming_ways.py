@@ -55,10 +55,11 @@ class Way:
         return self.more(request, it)
 
 
+_KEPT = ("text", "due", "help_due", "note", "result")
+
+
 def _typed(request: ViewerRequest) -> dict[str, Any]:
-    typed = {
-        name: value for name, value in request.GET.items() if name in {"text", "due", "help_due", "note", "result"}
-    }
+    typed = {name: request.GET.get(name, "") for name in _KEPT if name in request.GET}
     if phrase := request.GET.get("phrase", ""):
         typed["text"] = f"{typed.get('text', '').rstrip()} {phrase}".strip()[: instruction.LONGEST_INSTRUCTION]
     return typed

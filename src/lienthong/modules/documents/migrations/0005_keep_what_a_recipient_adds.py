@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('documents', '0003_draft_reviews_and_types'),
+        ('documents', '0004_keys_of_requests'),
         ('files', '0001_initial'),
         ('numbering', '0001_initial'),
         ('org', '0001_initial'),
