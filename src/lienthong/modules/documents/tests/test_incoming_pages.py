@@ -192,7 +192,8 @@ def test_a_name_of_300_characters_with_emoji_is_kept_short(client: Client, place
     upload = SimpleUploadedFile("📄📄 " + "dài " * 75 + ".txt", "Nội dung".encode())
     assert client.post(reverse("add_scan"), {"files": upload}, headers=HTMX).status_code == 200
     file = Scan.objects.get().file
-    assert file and len(file.name) <= 255
+    assert file
+    assert len(file.name) <= 255
 
 
 def test_a_question_is_answered_where_it_was_asked(client: Client, place: Place) -> None:
