@@ -21,13 +21,14 @@ from lienthong.kernel.work.models import Desk
 from lienthong.modules.documents.actions.recall import mark_replaced
 from lienthong.modules.documents.events.issuing import DocumentIssued
 from lienthong.modules.documents.models import Document, DocumentType, OutsideDelivery, Share
+from lienthong.modules.documents.queries.issuing_preview import BOOK
 from lienthong.modules.documents.queries.recipients import Resolution, resolution_of
 from lienthong.modules.documents.rules.issuing import may_issue, may_store
 from lienthong.modules.documents.rules.symbols import symbol_of
 
 SQL = statements(__file__)
 
-BOOK = "outgoing"
+
 # An arrived document is registered on the day or on the next working day: Decree 30/2020/ND-CP, article 22.
 DAYS_TO_REGISTER = Decimal(1)
 

@@ -113,3 +113,14 @@ def keep_outside_address(*, viewer: Viewer, name: str, email: str = "", postal: 
         address.email, address.postal = email or address.email, postal or address.postal
         address.save(update_fields=["email", "postal"])
     return address
+
+
+@transaction.atomic
+def delete_group(*, viewer: Viewer, group_id: int) -> None:
+    """Delete a group of the viewer's body. Raises CannotKeep while a document is addressed to it."""
+    group = RecipientGroup.objects.filter(owner_id=viewer.body_id, pk=group_id).first()
+    if group is None:
+        raise CannotKeep(_("This group belongs to another body."))
+    if Recipient.objects.filter(group=group).exists():
+        raise CannotKeep(_("Documents are addressed to this group; take it out of them first."))
+    group.delete()

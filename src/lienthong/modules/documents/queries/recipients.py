@@ -10,7 +10,7 @@ from lienthong.kernel.access.secrecy import may_hold
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.database.sql import statements
 from lienthong.kernel.language.text import fold
-from lienthong.kernel.org.models import Level
+from lienthong.kernel.org.models import Level, Unit
 from lienthong.modules.documents.models import OutsideAddress, Recipient, RecipientGroup
 
 SQL = statements(__file__)
@@ -59,32 +59,6 @@ class Resolution:
         return not self.units and not self.outside
 
 
-def resolution_of(document_id: int, *, body_id: int | None, secrecy: int) -> Resolution:
-    """Expand units and groups to bodies, without the sender's own, closed ones and levels that may not hold it.
-
-    The rule of levels is `access.secrecy`; the database has it too (`delivery_secrecy_fits_level`). Two queries.
-    """
-    units: list[Addressee] = []
-    excluded: list[Excluded] = []
-    for unit_id, lft, level, name, is_closed, is_body in SQL["resolved_recipients"].rows(document=document_id):
-        if unit_id == body_id:
-            excluded.append(Excluded(unit_id, name, OWN))
-        elif is_closed:
-            excluded.append(Excluded(unit_id, name, CLOSED))
-        elif not is_body:
-            excluded.append(Excluded(unit_id, name, NOT_A_BODY))
-        elif not may_hold(level=level, secrecy=secrecy):
-            excluded.append(Excluded(unit_id, name, LEVEL))
-        else:
-            units.append(Addressee(unit_id, lft, level, name))
-    outside = (
-        Recipient.objects.filter(document_id=document_id, outside__isnull=False)
-        .order_by("outside__name", "id")
-        .values_list("outside__name", "outside__email")
-    )
-    return Resolution(tuple(units), tuple((name, email) for name, email in outside), tuple(excluded))
-
-
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """What a draft is addressed to, as (id, name) of units and groups and (id, name, e-mail) of outside addresses."""
@@ -114,6 +88,50 @@ def recipients_of(document_id: int) -> Chosen:
     return Chosen(tuple(units), tuple(groups), tuple(outside))
 
 
+def resolution_of(document_id: int, *, body_id: int | None, secrecy: int) -> Resolution:
+    """What the recipients of a draft mean now. Two queries; see `resolve`."""
+    return resolve(recipients_of(document_id), body_id=body_id, secrecy=secrecy)
+
+
+def resolve(chosen: Chosen, *, body_id: int | None, secrecy: int) -> Resolution:
+    """Expand units and groups to bodies, without the sender's own, closed ones and levels that may not hold it.
+
+    The rule of levels is `access.secrecy`; the database has it too (`delivery_secrecy_fits_level`). One query.
+    """
+    units: list[Addressee] = []
+    excluded: list[Excluded] = []
+    rows = SQL["resolved_recipients"].rows(
+        units=[pk for pk, _name in chosen.units], groups=[pk for pk, _name in chosen.groups]
+    )
+    for unit_id, lft, level, name, is_closed, is_body in rows:
+        if unit_id == body_id:
+            excluded.append(Excluded(unit_id, name, OWN))
+        elif is_closed:
+            excluded.append(Excluded(unit_id, name, CLOSED))
+        elif not is_body:
+            excluded.append(Excluded(unit_id, name, NOT_A_BODY))
+        elif not may_hold(level=level, secrecy=secrecy):
+            excluded.append(Excluded(unit_id, name, LEVEL))
+        else:
+            units.append(Addressee(unit_id, lft, level, name))
+    outside = tuple((name, email) for _pk, name, email in chosen.outside)
+    return Resolution(tuple(units), outside, tuple(excluded))
+
+
+def choice_from(
+    viewer: Viewer, *, unit_ids: Sequence[int], group_ids: Sequence[int], outside_ids: Sequence[int]
+) -> Chosen:
+    """What somebody is choosing on a page, with names, only what they may choose. Three queries at most."""
+    units = Unit.objects.visible_to(viewer).filter(pk__in=unit_ids).order_by("lft", "id") if unit_ids else []
+    groups = groups_for(viewer).filter(pk__in=group_ids) if group_ids else []
+    outside = outside_for(viewer).filter(pk__in=outside_ids) if outside_ids else []
+    return Chosen(
+        tuple((unit.pk, unit.name) for unit in units),
+        tuple((group.pk, group.name) for group in groups),
+        tuple((address.pk, address.name, address.email) for address in outside),
+    )
+
+
 def unit_options(typed: str, *, without: Sequence[int] = ()) -> list[tuple[int, str, str]]:
     """Bodies for a typeahead as (id, name, what it belongs to); accents do not matter, a code finds its unit."""
     words = fold(typed).replace("%", r"\%").replace("_", r"\_")
@@ -141,3 +159,18 @@ def group_members(
     """How many bodies a rule and named units mean now, and the first `size` of them as (id, name)."""
     rows = SQL["group_members"].rows(level=level, system=system, under=under, units=list(units), size=size)
     return (rows[0][2] if rows else 0), [(pk, name) for pk, name, _count in rows]
+
+
+def members_of(group: RecipientGroup, *, size: int = 20) -> tuple[int, list[tuple[int, str]]]:
+    """How many bodies a kept group means now, and the first of them."""
+    named = list(group.units.values_list("pk", flat=True))
+    return group_members(
+        level=group.rule_level, system=group.rule_system, under=group.rule_under_id, units=named, size=size
+    )
+
+
+def outside_options(viewer: Viewer, typed: str) -> list[tuple[int, str, str]]:
+    """Outside addresses for a typeahead as (id, name, e-mail); a body keeps few, so they are compared one by one."""
+    words = fold(typed)
+    rows = outside_for(viewer).values_list("id", "name", "email")
+    return [row for row in rows if words and words in fold(row[1])][:OPTIONS]

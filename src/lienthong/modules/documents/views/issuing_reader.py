@@ -1,14 +1,19 @@
 """The page of a document, and its files."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from lienthong.kernel.access.pages import ViewerRequest, page
+from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.files.views import file_response
 from lienthong.kernel.ui.render import render
-from lienthong.modules.documents.models import Delivery
+from lienthong.modules.documents.models import Delivery, Document
 from lienthong.modules.documents.queries import issuing_reader as reading
-from lienthong.modules.documents.rules.issuing import UNISSUED
+from lienthong.modules.documents.queries.issuing_board import Filter, counts_of
+from lienthong.modules.documents.rules import recall as requests
+from lienthong.modules.documents.rules.issuing import UNISSUED, may_follow, may_remind
 
 
 @page("documents.view")
@@ -23,8 +28,26 @@ def document(request: ViewerRequest, document_id: int) -> HttpResponseBase:
     delivery = Delivery.objects.filter(document_id=document_id, unit_id__in={viewer.unit_id, viewer.body_id}).first()
     if delivery and sheet.body_id != viewer.body_id:
         return redirect("delivery", delivery.pk)
-    context = {"sheet": sheet, "entries": reading.told("document", document_id)}
+    context = {
+        "sheet": sheet,
+        "entries": reading.told("document", document_id),
+        **sender_context(viewer, document_id),
+    }
     return render(request, "documents/pages/document.html", context)
+
+
+def sender_context(viewer: Viewer, document_id: int) -> dict[str, Any]:
+    """What the sender's pages show besides: counts of recipients, and what may be done; empty counts for others."""
+    document = Document.objects.get(pk=document_id)
+    follows = may_follow(viewer, document)
+    return {
+        "document": document,
+        "counts": counts_of(document_id) if follows else None,
+        "chosen": Filter(),
+        "may_remind": may_remind(viewer, document),
+        "may_request": requests.may_request(viewer, document),
+        "may_replace": requests.may_replace(viewer, document),
+    }
 
 
 @page("documents.view")

@@ -1,22 +1,18 @@
 -- name: resolved_recipients
--- The bodies meant by a draft's units and groups at this moment, in the order of the tree, with what may bar each.
+-- The bodies meant by units and groups at this moment, in the order of the tree, with what may bar each.
 WITH chosen AS (
-    SELECT unit_id FROM documents_recipient WHERE document_id = %(document)s AND unit_id IS NOT NULL
+    SELECT unnest(%(units)s::bigint[]) AS unit_id
     UNION
-    SELECT named.unit_id
-      FROM documents_recipient AS recipient
-      JOIN documents_recipientgroup_units AS named ON named.recipientgroup_id = recipient.group_id
-     WHERE recipient.document_id = %(document)s
+    SELECT unit_id FROM documents_recipientgroup_units WHERE recipientgroup_id = ANY(%(groups)s::bigint[])
     UNION
     SELECT unit.id
-      FROM documents_recipient AS recipient
-      JOIN documents_recipientgroup AS grp ON grp.id = recipient.group_id
+      FROM documents_recipientgroup AS grp
       LEFT JOIN org_unit AS under ON under.id = grp.rule_under_id
       JOIN org_unit AS unit
         ON (grp.rule_level = '' OR unit.level = grp.rule_level)
        AND (grp.rule_system = '' OR unit.system = grp.rule_system)
        AND (under.id IS NULL OR unit.lft BETWEEN under.lft AND under.rgt AND unit.id <> under.id)
-     WHERE recipient.document_id = %(document)s
+     WHERE grp.id = ANY(%(groups)s::bigint[])
        AND (grp.rule_level <> '' OR grp.rule_system <> '' OR under.id IS NOT NULL)
        AND unit.body_id = unit.id AND unit.closed_on IS NULL
 )
