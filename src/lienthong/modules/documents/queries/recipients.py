@@ -161,12 +161,16 @@ def group_members(
     return (rows[0][2] if rows else 0), [(pk, name) for pk, name, _count in rows]
 
 
-def members_of(group: RecipientGroup, *, size: int = 20) -> tuple[int, list[tuple[int, str]]]:
-    """How many bodies a kept group means now, and the first of them."""
-    named = list(group.units.values_list("pk", flat=True))
-    return group_members(
-        level=group.rule_level, system=group.rule_system, under=group.rule_under_id, units=named, size=size
-    )
+def group_counts(group_ids: Sequence[int]) -> dict[int, int]:
+    """How many bodies each group means now. One query."""
+    return dict(SQL["group_counts"].rows(groups=list(group_ids)))
+
+
+def group_options(viewer: Viewer, typed: str) -> list[tuple[int, str, str]]:
+    """Groups for a typeahead as (id, name, who keeps it); a body has dozens, so they are compared one by one."""
+    words = fold(typed)
+    rows = groups_for(viewer).values_list("id", "name", "owner__name")
+    return [row for row in rows if words and words in fold(row[1])][:OPTIONS]
 
 
 def outside_options(viewer: Viewer, typed: str) -> list[tuple[int, str, str]]:

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("groups/<int:group_id>", recipients.group, name="recipient_group"),
     path("groups/<int:group_id>/delete", recipients.delete_group, name="delete_recipient_group"),
     path("recipients/units", recipients.recipient_units, name="recipient_units"),
+    path("recipients/groups", recipients.recipient_group_options, name="recipient_group_options"),
     path("recipients/outside", recipients.recipient_outside, name="recipient_outside"),
     path("<int:document_id>", reader.document, name="document"),
     path("<int:document_id>/files/<int:file_id>", reader.document_file, name="document_file"),

@@ -43,7 +43,6 @@ def recipients(request: ViewerRequest, document_id: int) -> HttpResponseBase:
         "chosen": chosen,
         "form": form,
         "resolution": reading.resolve(chosen, body_id=document.body_id, secrecy=document.secrecy),
-        "groups": list(reading.groups_for(request.viewer).values_list("id", "name")),
         "may_issue": may_issue(request.viewer, document),
     }
     status = 422 if form.errors else 200
@@ -77,6 +76,13 @@ def recipient_units(request: ViewerRequest) -> HttpResponseBase:
 
 
 @page("documents.draft")
+def recipient_group_options(request: ViewerRequest) -> HttpResponseBase:
+    """Groups that the viewer may choose, for a typeahead."""
+    rows = reading.group_options(request.viewer, request.GET.get("q", ""))
+    return render(request, "documents/parts/options.html", {"rows": rows})
+
+
+@page("documents.draft")
 def recipient_outside(request: ViewerRequest) -> HttpResponseBase:
     """Outside addresses of the viewer's body for a typeahead."""
     rows = reading.outside_options(request.viewer, request.GET.get("q", ""))
@@ -86,10 +92,9 @@ def recipient_outside(request: ViewerRequest) -> HttpResponseBase:
 @page("documents.draft")
 def groups(request: ViewerRequest) -> HttpResponseBase:
     """The groups that the viewer may choose, and how many bodies each means now."""
-    rows = [
-        (group, reading.members_of(group)[0], group.owner_id == request.viewer.body_id)
-        for group in reading.groups_for(request.viewer).select_related("rule_under", "owner")
-    ]
+    found = list(reading.groups_for(request.viewer).select_related("rule_under", "owner"))
+    counts = reading.group_counts([group.pk for group in found])
+    rows = [(group, counts[group.pk], group.owner_id == request.viewer.body_id) for group in found]
     return render(request, "documents/pages/groups.html", {"rows": rows})
 
 
