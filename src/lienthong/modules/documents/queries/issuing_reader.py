@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Q, Subquery
 from django.db.models.expressions import OuterRef
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from lienthong.kernel.access.viewer import Viewer
@@ -19,6 +20,8 @@ from lienthong.modules.documents.models import Attachment, Delivery, Document, V
 SQL = statements(__file__)
 
 URGENCIES = ("normal", "urgent", "very_urgent", "flash")
+# After this long without a copy something is wrong with it, and pages stop asking.
+COPY_TAKES = timedelta(minutes=10)
 SECRECIES = ("open", "secret", "top_secret", "absolute")
 
 
@@ -70,8 +73,10 @@ class Sheet:
 
     @property
     def is_waiting_for_copy(self) -> bool:
-        """Whether it was issued and the copy with number and date is still being made."""
-        return self.state == Document.State.ISSUED and self.text is not None and not self.text.is_final
+        """Whether it was issued a moment ago and the copy with number and date is still being made."""
+        if self.state != Document.State.ISSUED or self.issued_at is None or any(file.is_final for file in self.files):
+            return False
+        return timezone.now() - self.issued_at < COPY_TAKES
 
 
 def sheet_for(viewer: Viewer, document_id: int) -> Sheet | None:

@@ -51,6 +51,15 @@ def sender_context(viewer: Viewer, document_id: int) -> dict[str, Any]:
 
 
 @page("documents.view")
+def document_reader(request: ViewerRequest, document_id: int) -> HttpResponseBase:
+    """The text alone, asked again while the copy with number and date is being made."""
+    sheet = reading.sheet_for(request.viewer, document_id)
+    if sheet is None or reading.has_given_back(request.viewer, document_id):
+        raise Http404
+    return render(request, "documents/parts/reader.html", {"sheet": sheet})
+
+
+@page("documents.view")
 def document_file(request: HttpRequest, document_id: int, file_id: int) -> HttpResponseBase:
     """A file's bytes, for whoever may read its document; `?download` saves it under its name."""
     file = reading.readable_file(request.viewer, document_id, file_id)  # type: ignore[attr-defined]
