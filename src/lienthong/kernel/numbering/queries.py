@@ -6,6 +6,7 @@ from datetime import date
 from django.db import connections
 
 from lienthong.kernel.database.routing import alias
+from lienthong.kernel.numbering.models import Allocation
 
 # Terms of the reference deployment; a series by term counts from one congress to the next.
 TERM_YEARS = 5
@@ -67,3 +68,19 @@ def _faults(counter_id: int | None) -> list[Fault]:
     with connections[alias()].cursor() as cursor:
         cursor.execute(_PROOF, {"counter": counter_id})
         return [Fault(*row) for row in cursor.fetchall()]
+
+
+def next_number(*, unit_id: int, book: str, type_code: str, period: str) -> tuple[int, date | None]:
+    """The number that a series would give now, and the day of its last one; nothing is locked, so it may be taken."""
+    last = (
+        Allocation.objects.filter(
+            counter__series__unit_id=unit_id,
+            counter__series__book=book,
+            counter__series__type_code=type_code,
+            counter__period=period,
+        )
+        .order_by("-number")
+        .values_list("number", "on")
+        .first()
+    )
+    return (last[0] + 1, last[1]) if last else (1, None)
