@@ -313,7 +313,7 @@ def _hold_of(asked: Asked, task: str, note: str) -> Hold:
 
 
 def _author_holds(document: Document, note: str) -> Hold:
-    return Hold(unit_id=document.unit_id, position_id=document.author_id, task=TASK["draft"], note=note)
+    return Hold(unit_id=document.unit_id, position_id=document.author_id, task=TASK[Document.State.DRAFT], note=note)
 
 
 def _answer(review: Review, state: str, note: str, viewer: Viewer) -> None:

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -25,7 +26,7 @@ class CannotUpload(Exception):
     """The file cannot be the text of a draft; the message is for the person who sent it."""
 
 
-def upload_version(*, viewer: Viewer, document_id: int, upload: UploadedFile) -> Version:
+def upload_version(*, viewer: Viewer, document_id: int, upload: "UploadedFile[Any]") -> Version:
     """Take an uploaded PDF, DOCX or ODT as the next version of a draft.
 
     The file is kept as it came; a DOCX or ODT is turned into a PDF when LibreOffice is found. Raises CannotUpload

@@ -24,10 +24,10 @@ class HeadForm(forms.Form):
         label=_("Summary"), max_length=LONGEST_SUMMARY, widget=_lines(2), help_text=_("What it is about, in one line.")
     )
     urgency = forms.TypedChoiceField(
-        label=_("Urgency"), choices=Urgency.choices, coerce=int, initial=0, required=False, empty_value=0
+        label=_("Urgency"), choices=Urgency.choices, coerce=int, initial=0, required=False, empty_value="0"
     )
     secrecy = forms.TypedChoiceField(
-        label=_("Secrecy"), choices=Secrecy.choices, coerce=int, initial=0, required=False, empty_value=0
+        label=_("Secrecy"), choices=Secrecy.choices, coerce=int, initial=0, required=False, empty_value="0"
     )
 
     def __init__(self, *args: Any, viewer: Viewer, types: list[tuple[int, str, str]], **kwargs: Any) -> None:
@@ -41,8 +41,8 @@ class HeadForm(forms.Form):
         return Head(
             type_id=cleaned["type"],
             summary=cleaned["summary"],
-            urgency=cleaned["urgency"],
-            secrecy=cleaned["secrecy"],
+            urgency=int(cleaned["urgency"]),
+            secrecy=int(cleaned["secrecy"]),
             signer_id=cleaned.get("signer") or None,
         )
 

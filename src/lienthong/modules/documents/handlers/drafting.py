@@ -94,11 +94,21 @@ register_news(
 
 
 @handles(ReviewAsked)
-@handles(DraftAgreed)
-@handles(DraftSubmitted)
-def tell_who_is_asked(event: ReviewAsked | DraftAgreed | DraftSubmitted) -> None:
+def tell_the_first_reviewer(event: ReviewAsked) -> None:
     """The one whose turn it is hears of it; of an office its leaders do."""
-    _tell("draft_asked", event.document_id, event.position_id, getattr(event, "unit_id", None))
+    _tell("draft_asked", event.document_id, event.position_id, event.unit_id)
+
+
+@handles(DraftAgreed)
+def tell_who_is_next(event: DraftAgreed) -> None:
+    """The next reviewer hears of it, or the author when all agreed."""
+    _tell("draft_asked", event.document_id, event.position_id, event.unit_id)
+
+
+@handles(DraftSubmitted)
+def tell_the_signer(event: DraftSubmitted) -> None:
+    """The leader hears that a signature is asked."""
+    _tell("draft_asked", event.document_id, event.position_id, None)
 
 
 @handles(DraftReturned)

@@ -109,7 +109,7 @@ def compile_pdf(data: str) -> bytes:
     """The PDF of layout data (JSON); the last ones are kept, as a page of a draft is asked for many times."""
     with _lock:
         try:
-            return bytes(_compiler().compile(format="pdf", sys_inputs={"data": data}))  # type: ignore[arg-type]
+            return bytes(_compiler().compile(format="pdf", sys_inputs={"data": data}))
         except typst.TypstError as error:
             raise CannotRender(error.message) from error
 

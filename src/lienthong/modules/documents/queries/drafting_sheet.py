@@ -1,5 +1,6 @@
 """One draft as its pages show it: its versions, reviews, remarks, findings, and what the viewer may do."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -158,7 +159,7 @@ def findings_of(document: Document, version: Version, pdf: bytes | None) -> list
     return sorted(found, key=lambda one: one.weight)
 
 
-FIELD_NAMES = {
+FIELD_NAMES: dict[str, Callable[[], str]] = {
     "summary": lambda: _("Summary"),
     "place": lambda: _("Place"),
     "addressees": lambda: _("Addressees"),

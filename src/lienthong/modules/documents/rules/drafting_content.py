@@ -124,9 +124,9 @@ def blocks_of(body: list[dict[str, str]]) -> list[dict[str, Any]]:
             found[-1]["rows"].append(row)
         else:
             found.append(_block(kind, text))
-    for block in found:
-        if block["kind"] == "table":
-            block["widths"] = _widths(block["rows"])
+    for one in found:
+        if one["kind"] == "table":
+            one["widths"] = _widths(one["rows"])
     return found
 
 

@@ -7,8 +7,10 @@ from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.accounts.tests.factories import make_account, make_viewer
 from lienthong.kernel.org.models import Unit
 from lienthong.kernel.org.tests.factories import make_tree
+from lienthong.kernel.work.models import Step
 from lienthong.modules.documents.actions.drafting import Head, Typed, begin_draft, current_version, token_of
-from lienthong.modules.documents.models import Document, DocumentType
+from lienthong.modules.documents.actions.drafting_review import open_step
+from lienthong.modules.documents.models import Document, DocumentType, Version
 
 
 @dataclass(frozen=True)
@@ -50,3 +52,16 @@ def make_draft(author: Viewer, **more: Any) -> Document:
 
 def typed(document: Document, *, summary: str = "về chuyển đổi số", token: str = "", **fields: str) -> Typed:
     return Typed(token or token_of(current_version(document.pk)), head(summary=summary), fields)
+
+
+def text_of(version: Version) -> str:
+    """The first paragraph of a composed version."""
+    assert version.content
+    return str(version.content["body"][0]["text"])
+
+
+def step_on(document: Document) -> Step:
+    """The step that is open on a document."""
+    step = open_step(document.pk)
+    assert step
+    return step

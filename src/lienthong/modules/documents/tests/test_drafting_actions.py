@@ -28,14 +28,21 @@ from lienthong.modules.documents.actions.drafting_review import (
     agree,
     approve_draft,
     ask_review,
-    open_step,
     resolve_comment,
     return_draft,
     submit_draft,
     take_draft_back,
 )
 from lienthong.modules.documents.models import Document, DocumentType
-from lienthong.modules.documents.tests.factories_drafting import Office, head, make_draft, make_office, typed
+from lienthong.modules.documents.tests.factories_drafting import (
+    Office,
+    head,
+    make_draft,
+    make_office,
+    step_on,
+    text_of,
+    typed,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -45,33 +52,33 @@ def office() -> Office:
     return make_office()
 
 
-def test_a_repeated_request_begins_one_draft(office):
+def test_a_repeated_request_begins_one_draft(office: Office) -> None:
     key = uuid4()
     first = begin_draft(viewer=office.author, head=head(), key=key)
     assert begin_draft(viewer=office.author, head=head(), key=key) == first
     assert Document.objects.count() == 1
-    assert open_step(first.pk).position_id == office.author.position_id
+    assert step_on(first).position_id == office.author.position_id
 
 
 @pytest.mark.parametrize("summary", ["", "  \n ", "x" * 501])
-def test_a_summary_is_one_line_that_fits(office, summary):
+def test_a_summary_is_one_line_that_fits(office: Office, summary: str) -> None:
     with pytest.raises(CannotDraft):
         begin_draft(viewer=office.author, head=head(summary=summary))
     assert not Document.objects.exists()
 
 
-def test_a_type_of_another_system_is_refused(office):
+def test_a_type_of_another_system_is_refused(office: Office) -> None:
     with pytest.raises(CannotDraft):
         begin_draft(viewer=office.author, head=head(system="state"))
 
 
-def test_nothing_above_open_is_stored_without_a_cipher(office):
+def test_nothing_above_open_is_stored_without_a_cipher(office: Office) -> None:
     cleared = replace(office.author, clearance=3)
     with pytest.raises(CannotDraft, match=r"cipher|mật mã"):
         begin_draft(viewer=cleared, head=head(secrecy=1))
 
 
-def test_savings_of_one_author_stay_one_version_until_it_is_kept(office):
+def test_savings_of_one_author_stay_one_version_until_it_is_kept(office: Office) -> None:
     draft = make_draft(office.author)
     save_draft(viewer=office.author, document_id=draft.pk, typed=typed(draft, body="Điều 1. Một"))
     save_draft(viewer=office.author, document_id=draft.pk, typed=typed(draft, body="Điều 1. Hai", summary="về dữ liệu"))
@@ -79,13 +86,13 @@ def test_savings_of_one_author_stay_one_version_until_it_is_kept(office):
     assert WorkItem.objects.get(subject_id=draft.pk).title == "về dữ liệu"
     keep_version(viewer=office.author, document_id=draft.pk, note="Bản 1")
     save_draft(viewer=office.author, document_id=draft.pk, typed=typed(draft, body="Điều 1. Ba", summary="về dữ liệu"))
-    assert [one.content["body"][0]["text"] for one in draft.versions.order_by("number")] == [
+    assert [text_of(one) for one in draft.versions.order_by("number")] == [
         "Điều 1. Hai",
         "Điều 1. Ba",
     ]
 
 
-def test_two_people_at_once_lose_nothing(office):
+def test_two_people_at_once_lose_nothing(office: Office) -> None:
     draft = make_draft(office.author)
     name_co_authors(viewer=office.author, document_id=draft.pk, position_ids=[office.colleague.position_id])
     mine = typed(draft, body="của tôi")
@@ -94,11 +101,11 @@ def test_two_people_at_once_lose_nothing(office):
         save_draft(viewer=office.author, document_id=draft.pk, typed=mine)
     again = replace(mine, token=token_of(caught.value.current))
     save_draft(viewer=office.author, document_id=draft.pk, typed=again, keep_theirs=True)
-    texts = [one.content["body"][0]["text"] for one in draft.versions.exclude(content__body=[]).order_by("number")]
+    texts = [text_of(one) for one in draft.versions.exclude(content__body=[]).order_by("number")]
     assert texts == ["của bạn", "của tôi"]
 
 
-def test_the_same_person_in_two_windows_loses_nothing(office):
+def test_the_same_person_in_two_windows_loses_nothing(office: Office) -> None:
     draft = make_draft(office.author)
     mine = typed(draft, body="cửa sổ một")
     save_draft(viewer=office.author, document_id=draft.pk, typed=typed(draft, body="cửa sổ hai"))
@@ -110,28 +117,28 @@ def test_the_same_person_in_two_windows_loses_nothing(office):
         typed=replace(mine, token=token_of(caught.value.current)),
         keep_theirs=True,
     )
-    assert {one.content["body"][0]["text"] for one in draft.versions.all()} == {"cửa sổ một", "cửa sổ hai"}
+    assert {text_of(one) for one in draft.versions.all()} == {"cửa sổ một", "cửa sổ hai"}
 
 
-def test_restoring_makes_a_new_version(office):
+def test_restoring_makes_a_new_version(office: Office) -> None:
     draft = make_draft(office.author)
     save_draft(viewer=office.author, document_id=draft.pk, typed=typed(draft, body="cũ"))
     keep_version(viewer=office.author, document_id=draft.pk, note="")
     save_draft(viewer=office.author, document_id=draft.pk, typed=typed(draft, body="mới", summary="mới"))
     restore_version(viewer=office.author, document_id=draft.pk, number=1)
-    assert current_version(draft.pk).content["body"][0]["text"] == "cũ"
+    assert text_of(current_version(draft.pk)) == "cũ"
     draft.refresh_from_db()
     assert (draft.versions.count(), draft.summary) == (3, "về chuyển đổi số")
 
 
-def test_only_its_authors_write(office):
+def test_only_its_authors_write(office: Office) -> None:
     draft = make_draft(office.author)
     for other in (office.colleague, office.leader, office.stranger):
         with pytest.raises(CannotDraft):
             save_draft(viewer=other, document_id=draft.pk, typed=typed(draft, body="x"))
 
 
-def test_the_whole_way_to_the_records_desk(office):
+def test_the_whole_way_to_the_records_desk(office: Office) -> None:
     draft = make_draft(office.author)
     units = office.units
     ask_review(
@@ -147,7 +154,7 @@ def test_the_whole_way_to_the_records_desk(office):
     agree(viewer=office.leader, document_id=draft.pk)
     draft.refresh_from_db()
     assert draft.state == "draft"
-    assert open_step(draft.pk).position_id == office.author.position_id
+    assert step_on(draft).position_id == office.author.position_id
     submit_draft(viewer=office.author, document_id=draft.pk, signer_id=office.leader.position_id)
     with pytest.raises(CannotSend):
         approve_draft(viewer=office.reviewer, document_id=draft.pk)
@@ -155,7 +162,7 @@ def test_the_whole_way_to_the_records_desk(office):
     with pytest.raises(CannotSend):
         approve_draft(viewer=office.leader, document_id=draft.pk)
     draft.refresh_from_db()
-    step = open_step(draft.pk)
+    step = step_on(draft)
     assert (draft.state, draft.signer_name, step.task, step.desk, step.unit_id) == (
         "approved",
         "Trần Minh Ký",
@@ -169,7 +176,7 @@ def test_the_whole_way_to_the_records_desk(office):
     assert Step.objects.filter(item__subject_id=draft.pk, left_at__isnull=True).count() == 1
 
 
-def test_a_return_skips_the_rest_and_says_why(office):
+def test_a_return_skips_the_rest_and_says_why(office: Office) -> None:
     draft = make_draft(office.author)
     ask_review(
         viewer=office.author,
@@ -180,10 +187,10 @@ def test_a_return_skips_the_rest_and_says_why(office):
         return_draft(viewer=office.reviewer, document_id=draft.pk, note="  ")
     return_draft(viewer=office.reviewer, document_id=draft.pk, note="Sửa Điều 2")
     assert list(draft.reviews.order_by("place").values_list("state", flat=True)) == ["returned", "skipped"]
-    assert open_step(draft.pk).note == "Sửa Điều 2"
+    assert step_on(draft).note == "Sửa Điều 2"
 
 
-def test_the_author_takes_it_back_from_someone_who_left(office):
+def test_the_author_takes_it_back_from_someone_who_left(office: Office) -> None:
     draft = make_draft(office.author)
     submit_draft(viewer=office.author, document_id=draft.pk, signer_id=office.leader.position_id)
     take_draft_back(viewer=office.author, document_id=draft.pk)
@@ -193,7 +200,7 @@ def test_the_author_takes_it_back_from_someone_who_left(office):
     assert WorkItem.objects.get(subject_id=draft.pk).phase == "closed"
 
 
-def test_nobody_of_another_body_reviews_or_signs(office):
+def test_nobody_of_another_body_reviews_or_signs(office: Office) -> None:
     draft = make_draft(office.author)
     with pytest.raises(CannotSend):
         ask_review(viewer=office.author, document_id=draft.pk, reviewers=[Asked(0, office.stranger.position_id)])
@@ -203,7 +210,7 @@ def test_nobody_of_another_body_reviews_or_signs(office):
         submit_draft(viewer=office.author, document_id=draft.pk, signer_id=office.clerk.position_id)
 
 
-def test_a_delegate_signs_and_both_are_recorded(office):
+def test_a_delegate_signs_and_both_are_recorded(office: Office) -> None:
     draft = make_draft(office.author)
     submit_draft(viewer=office.author, document_id=draft.pk, signer_id=office.leader.position_id)
     deputy = make_account(full_name="Đỗ Phó")
@@ -219,7 +226,7 @@ def test_a_delegate_signs_and_both_are_recorded(office):
     assert draft.signer_name == "Đỗ Phó"
 
 
-def test_remarks_are_for_who_holds_the_draft(office):
+def test_remarks_are_for_who_holds_the_draft(office: Office) -> None:
     draft = make_draft(office.author)
     submit_draft(viewer=office.author, document_id=draft.pk, signer_id=office.leader.position_id)
     version = current_version(draft.pk)
@@ -231,7 +238,7 @@ def test_remarks_are_for_who_holds_the_draft(office):
     assert comment.resolved_at
 
 
-def test_types_are_loaded_once():
+def test_types_are_loaded_once() -> None:
     from lienthong.modules.documents.actions.drafting_types import load_document_types
 
     count = DocumentType.objects.count()
@@ -239,7 +246,7 @@ def test_types_are_loaded_once():
     assert load_document_types() == 0
 
 
-def test_positions_that_ended_are_not_asked(office):
+def test_positions_that_ended_are_not_asked(office: Office) -> None:
     Position.objects.filter(pk=office.reviewer.position_id).update(valid_to="2025-12-31")
     draft = make_draft(office.author)
     with pytest.raises(CannotSend):
