@@ -97,6 +97,8 @@ class Step(models.Model):
                 condition=Q(left_at__isnull=True, position__isnull=False),
             ),
             models.Index(fields=["unit", "left_at"], name="step_unit_left"),
+            models.Index(fields=["unit", "due_at", "id"], name="step_unit_open", condition=Q(left_at__isnull=True)),
+            models.Index(fields=["due_at", "id"], name="step_open", condition=Q(left_at__isnull=True)),
             models.Index(fields=["item", "id"], name="step_item"),
         ]
         constraints: ClassVar = [
@@ -215,3 +217,17 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Reminder(models.Model):
+    """That the holder of a step was told of its deadline (`kind` of the notification), so that it happens once."""
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20, db_collation="C")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["step", "kind"], name="reminder_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.step_id}"

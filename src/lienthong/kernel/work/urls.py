@@ -1,15 +1,20 @@
 from django.urls import path
 
-from lienthong.kernel.work import views
+from lienthong.kernel.work.views import inbox, oversight
 
 urlpatterns = [
-    path("", views.my_work, name="my_work"),
-    path("work/steps/<int:pk>", views.open_step, name="open_step"),
-    path("work/colleagues", views.colleagues, name="colleagues"),
-    path("work/take", views.take_steps, name="take_steps"),
-    path("work/note", views.note_steps, name="note_steps"),
-    path("work/assign", views.assign_steps, name="assign_steps"),
-    path("work/do/<slug:action>", views.do_steps, name="do_steps"),
-    path("work/views", views.save_my_view, name="save_my_view"),
-    path("work/views/<int:pk>/forget", views.forget_my_view, name="forget_my_view"),
+    path("", inbox.my_work, name="my_work"),
+    path("work/steps/<int:pk>", inbox.open_step, name="open_step"),
+    path("work/colleagues", inbox.colleagues, name="colleagues"),
+    path("work/take", inbox.take_steps, name="take_steps"),
+    path("work/note", inbox.note_steps, name="note_steps"),
+    path("work/assign", inbox.assign_steps, name="assign_steps"),
+    path("work/do/<slug:action>", inbox.do_steps, name="do_steps"),
+    path("work/views", inbox.save_my_view, name="save_my_view"),
+    path("work/views/<int:pk>/forget", inbox.forget_my_view, name="forget_my_view"),
+    path("oversight", oversight.oversight, name="oversight"),
+    path("oversight/<int:unit>", oversight.oversight_unit, name="oversight_unit"),
+    path("oversight/<int:unit>/steps", oversight.oversight_steps, name="oversight_steps"),
+    path("oversight/<int:unit>/people", oversight.oversight_people, name="oversight_people"),
+    path("oversight/<int:unit>/map", oversight.oversight_map, name="oversight_map"),
 ]

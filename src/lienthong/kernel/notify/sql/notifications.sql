@@ -1,9 +1,10 @@
 -- name: notify_positions
 -- One row for each position in office, with the channel that its account chose.
 INSERT INTO notify_notification (position_id, kind, subject_kind, subject_id, title, channel)
-SELECT position.id, %(kind)s::text, %(subject_kind)s::text, given.subject_id, %(title)s::text,
-       coalesce(own.channel, rest.channel, 'none')
-  FROM unnest(%(positions)s::bigint[], %(subjects)s::bigint[]) AS given (position_id, subject_id)
+SELECT position.id, %(kind)s::text, %(subject_kind)s::text, given.subject_id, coalesce(given.title, %(title)s::text),
+       CASE WHEN account.email = '' THEN 'none' ELSE coalesce(own.channel, rest.channel, 'none') END
+  FROM unnest(%(positions)s::bigint[], %(subjects)s::bigint[], %(titles)s::text[])
+       AS given (position_id, subject_id, title)
   JOIN accounts_position AS position ON position.id = given.position_id
    AND position.valid_from <= %(today)s::date AND coalesce(position.valid_to, 'infinity') >= %(today)s::date
   JOIN accounts_account AS account ON account.id = position.account_id AND account.is_active
@@ -14,9 +15,9 @@ SELECT position.id, %(kind)s::text, %(subject_kind)s::text, given.subject_id, %(
 -- name: notify_desks
 -- One row for each position in office whose role sits at one of the desks of the units.
 INSERT INTO notify_notification (position_id, kind, subject_kind, subject_id, title, channel)
-SELECT position.id, %(kind)s::text, %(subject_kind)s::text, given.subject_id, %(title)s::text,
-       coalesce(own.channel, rest.channel, 'none')
-  FROM unnest(%(units)s::bigint[], %(subjects)s::bigint[]) AS given (unit_id, subject_id)
+SELECT position.id, %(kind)s::text, %(subject_kind)s::text, given.subject_id, coalesce(given.title, %(title)s::text),
+       CASE WHEN account.email = '' THEN 'none' ELSE coalesce(own.channel, rest.channel, 'none') END
+  FROM unnest(%(units)s::bigint[], %(subjects)s::bigint[], %(titles)s::text[]) AS given (unit_id, subject_id, title)
   JOIN accounts_position AS position ON position.unit_id = given.unit_id AND position.role = ANY(%(roles)s::text[])
    AND position.valid_from <= %(today)s::date AND coalesce(position.valid_to, 'infinity') >= %(today)s::date
   JOIN accounts_account AS account ON account.id = position.account_id AND account.is_active
@@ -37,3 +38,40 @@ SELECT id, at, kind, title, read_at
  WHERE position_id = %(position)s AND id < %(before)s::bigint
  ORDER BY position_id, id DESC
  LIMIT %(size)s::int;
+
+-- name: next_to_mail
+-- The next notification that waits for an e-mail of its own, locked; a failed one waits longer each time.
+SELECT note.id, note.kind, note.subject_id, note.title, note.at, account.full_name, account.email, account.language,
+       unit.name
+  FROM notify_notification AS note
+  JOIN accounts_position AS position ON position.id = note.position_id
+  JOIN accounts_account AS account ON account.id = position.account_id
+  JOIN org_unit AS unit ON unit.id = position.unit_id
+ WHERE note.channel = 'each' AND note.mailed_at IS NULL AND note.mail_tries < %(tries)s::int
+   AND note.at + make_interval(mins => (1 << note.mail_tries) - 1) <= %(now)s::timestamptz
+ ORDER BY note.id
+ LIMIT 1
+   FOR UPDATE OF note SKIP LOCKED;
+
+-- name: accounts_to_digest
+-- Accounts for which a daily e-mail waits.
+SELECT DISTINCT position.account_id
+  FROM notify_notification AS note
+  JOIN accounts_position AS position ON position.id = note.position_id
+ WHERE note.channel = 'daily' AND note.mailed_at IS NULL AND note.mail_tries < %(tries)s::int
+   AND note.at <= %(now)s::timestamptz
+ ORDER BY position.account_id;
+
+-- name: digest_of
+-- What one account is to be told in its daily e-mail, locked, oldest first.
+SELECT note.id, note.kind, note.subject_id, note.title, note.at, account.full_name, account.email, account.language,
+       unit.name
+  FROM notify_notification AS note
+  JOIN accounts_position AS position ON position.id = note.position_id
+  JOIN accounts_account AS account ON account.id = position.account_id
+  JOIN org_unit AS unit ON unit.id = position.unit_id
+ WHERE note.channel = 'daily' AND note.mailed_at IS NULL AND note.mail_tries < %(tries)s::int
+   AND position.account_id = %(account)s::bigint AND note.at <= %(now)s::timestamptz
+ ORDER BY note.id
+ LIMIT 500
+   FOR UPDATE OF note SKIP LOCKED;

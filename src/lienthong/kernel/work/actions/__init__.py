@@ -22,6 +22,7 @@ from lienthong.kernel.work.actions.custody import (
 from lienthong.kernel.work.actions.many import Done, assign_many, do_to_many, note_many, take_many
 from lienthong.kernel.work.actions.opening import open_item, open_items
 from lienthong.kernel.work.actions.passing import pass_on
+from lienthong.kernel.work.actions.reminding import remind
 from lienthong.kernel.work.actions.reopening import reopen_item
 from lienthong.kernel.work.actions.saving import CannotSave, forget_view, save_view
 from lienthong.kernel.work.actions.standings import mark_stale, refresh_standings
@@ -50,6 +51,7 @@ __all__ = [
     "pass_on",
     "recompute_clocks",
     "refresh_standings",
+    "remind",
     "reopen_item",
     "resume_clock",
     "save_view",

@@ -16,6 +16,8 @@ from lienthong.kernel.work import actions, queries
 from lienthong.kernel.work.kinds import kind_of
 from lienthong.kernel.work.marks import assign_dialog, bulk_buttons, marks, rows_of
 
+MOST_SELECTED = 200
+
 
 @page(Permission.WORK_VIEW)
 def my_work(request: ViewerRequest) -> HttpResponse:
@@ -110,7 +112,7 @@ def forget_my_view(request: ViewerRequest, pk: int) -> HttpResponse:
 
 
 def _selected(request: ViewerRequest) -> list[int]:
-    return [int(key) for key in request.POST.getlist("selected") if key.isdecimal()][: queries.PAGE * 4]
+    return [int(key) for key in request.POST.getlist("selected") if key.isdecimal()][:MOST_SELECTED]
 
 
 def _told(request: ViewerRequest, outcome: actions.Done) -> HttpResponse:

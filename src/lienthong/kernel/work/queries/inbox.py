@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from django.db.models import Q
@@ -15,7 +16,7 @@ from lienthong.kernel.work.kinds import BulkAction, all_kinds, kind_of
 from lienthong.kernel.work.models import Step
 from lienthong.kernel.work.rules import DUE_SOON, StandingName, desks_of
 
-SQL = statements(__file__)
+SQL = statements(str(Path(__file__).parent))
 PAGE = 50
 MOST = 1000
 NEVER = 2**62
@@ -124,7 +125,7 @@ def my_steps(
 
 def page_of(rows: Sequence[tuple[Any, ...]], size: int, now: datetime) -> tuple[list[Line], After | None]:
     """Rows of a list of steps as lines, and the key of the next page; moments come in microseconds since 1970."""
-    first, soon = _microseconds(now), _microseconds(now + DUE_SOON)
+    first, soon = microseconds(now), microseconds(now + DUE_SOON)
     kinds = all_kinds()
     lines = []
     for row in rows[:size]:
@@ -137,7 +138,8 @@ def page_of(rows: Sequence[tuple[Any, ...]], size: int, now: datetime) -> tuple[
     return lines, After(lines[-1].due_at, lines[-1].id) if more else None
 
 
-def _microseconds(moment: datetime) -> int:
+def microseconds(moment: datetime) -> int:
+    """Whole microseconds since 1970."""
     return (moment - EPOCH) // TICK
 
 

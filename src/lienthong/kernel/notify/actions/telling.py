@@ -1,6 +1,7 @@
 """Telling positions what happened, in statements over sets; reading; choosing how to hear of it."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +12,7 @@ from lienthong.kernel.database.sql import statements
 from lienthong.kernel.notify.models import Channel, Notification, Preference
 from lienthong.kernel.notify.news import address_of
 
-SQL = statements(__file__)
+SQL = statements(str(Path(__file__).parent))
 TITLE = 300
 NOBODY = 0
 
@@ -23,13 +24,14 @@ def notify_positions(
     subject_kind: str,
     subject_id: int | None = None,
     subject_ids: Sequence[int] = (),
-    title: str,
+    title: str = "",
+    titles: Sequence[str] = (),
     besides: int | None = None,
 ) -> int:
     """Tell positions in office of something, in one statement; returns how many were told.
 
-    Either one `subject_id` for all of them or `subject_ids` in the order of `position_ids`; `besides` is the position
-    that did it and need not be told.
+    Either one `subject_id` and `title` for all of them, or `subject_ids` and `titles` in the order of `position_ids`;
+    `besides` is the position that did it and need not be told.
     """
     subjects = list(subject_ids) if subject_id is None else [subject_id] * len(position_ids)
     return SQL["notify_positions"].run(
@@ -38,6 +40,7 @@ def notify_positions(
         kind=kind,
         subject_kind=subject_kind,
         title=title[:TITLE],
+        titles=[one[:TITLE] for one in titles],
         besides=besides or NOBODY,
         today=timezone.localdate(),
     )
@@ -51,12 +54,14 @@ def notify_desks(
     subject_kind: str,
     subject_id: int | None = None,
     subject_ids: Sequence[int] = (),
-    title: str,
+    title: str = "",
+    titles: Sequence[str] = (),
     besides: int | None = None,
 ) -> int:
     """Tell everybody who sits at one of `desks` (`work.Desk`) of the units, in one statement; returns how many.
 
-    Either one `subject_id` for all units or `subject_ids` in the order of `unit_ids` (a delivery for each).
+    Either one `subject_id` for all units or `subject_ids` in the order of `unit_ids` (a delivery for each), and so for
+    the titles.
     """
     subjects = list(subject_ids) if subject_id is None else [subject_id] * len(unit_ids)
     return SQL["notify_desks"].run(
@@ -66,6 +71,7 @@ def notify_desks(
         kind=kind,
         subject_kind=subject_kind,
         title=title[:TITLE],
+        titles=[one[:TITLE] for one in titles],
         besides=besides or NOBODY,
         today=timezone.localdate(),
     )

@@ -1,0 +1,21 @@
+"""E-mail goes out by itself."""
+
+from django.utils import timezone
+
+from lienthong.kernel.jobs.actions import job
+from lienthong.kernel.notify.actions import send_digests, send_mails
+
+DIGEST_HOUR = 7
+
+
+@job(every="* * * * *", queue="mail")
+def mail_news(timestamp: int) -> None:
+    """Every minute: an e-mail for each piece of news whose reader wants one for each."""
+    send_mails()
+
+
+@job(every="5 * * * *", queue="mail")
+def mail_digests(timestamp: int) -> None:
+    """At seven in the morning of the organisation: one e-mail with the day's news."""
+    if timezone.localtime().hour == DIGEST_HOUR:
+        send_digests()

@@ -1,0 +1,1 @@
+"""Pages of work: one's own, and how units stand."""
