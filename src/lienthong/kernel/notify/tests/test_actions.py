@@ -63,7 +63,7 @@ def test_a_desk_is_everybody_who_sits_there_each_with_the_subject_of_their_unit(
 
 
 def test_the_channel_is_the_one_chosen_for_the_kind_then_for_all_the_rest() -> None:
-    viewer = make_viewer(make_tree()["ag"])
+    viewer = make_viewer(make_tree()["ag"], account=make_account(email="an@example.org"))
     choose_channels(viewer=viewer, channels={"": "daily", "urgent": "each"})
     tell(viewer.position_id, kind="urgent")
     tell(viewer.position_id, kind="other")

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,7 +19,7 @@ from lienthong.kernel.notify.models import Notification, Wording
 from lienthong.kernel.notify.news import register_news
 from lienthong.kernel.org.tests.factories import make_tree
 
-pytestmark = pytest.mark.django_db(transaction=False)
+pytestmark = pytest.mark.django_db
 
 
 @dataclass
@@ -43,10 +44,13 @@ class Post:
 @pytest.fixture
 def post(settings: Any) -> Iterator[Post]:
     received = Post()
-    controller = Controller(received, hostname="127.0.0.1", port=0)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    controller = Controller(received, hostname="127.0.0.1", port=port)
     controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.server.sockets[0].getsockname()[1]
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     yield received
     controller.stop()
 
