@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from lienthong.kernel.accounts.models import Position
 from lienthong.kernel.org.actions import load_tree
+from lienthong.site.seed import national
 from lienthong.site.seed.demo import load_demo_people
 from lienthong.site.seed.people import demo_password_hash
 from lienthong.site.seed.phases import Phase, moment_of_run
 from lienthong.site.seed.reference import load_calendar, load_groups
-from lienthong.site.seed.staging import Load, Plan, draw, drop, prepare
+from lienthong.site.seed.staging import Load, Plan, draw, drop, prepare, quickly
 from lienthong.site.seed.villages import load_demo_villages
-from lienthong.site.seed.work import fill_tables, quickly, settle_standings
+from lienthong.site.seed.work import fill_tables, settle_standings
 
 Tell = Callable[[float], None]
 
@@ -34,6 +35,8 @@ def phases_of(scale: str, fraction: float) -> list[Phase]:
     """The phases of a scale in order. Raises ValueError for one that is not known."""
     if scale == "demo":
         return [*_ground(), *_demo_work(), Phase("finished", 0.1, lambda _: drop())]
+    if scale == "national":
+        return [*_ground(), *national.phases(fraction)]
     raise ValueError(scale)
 
 

@@ -29,13 +29,15 @@ def load_demo_villages() -> int:
 def load_national_villages(total: int = NATIONAL) -> int:
     """Villages in every commune, as many in all as the country has; a few communes have very many."""
     chance = Random(SEED)  # noqa: S311
-    communes = list(Unit.objects.filter(system="party", level="commune").order_by("id"))
-    have = {unit.pk for unit in Unit.objects.filter(children__level="village")}
+    have = Unit.objects.filter(level=Level.VILLAGE)
+    communes = list(
+        Unit.objects.filter(system="party", level=Level.COMMUNE).exclude(pk__in=have.values("parent_id")).order_by("id")
+    )
     shares = [chance.lognormvariate(0, 0.5) for _ in communes]
-    scale = total / sum(shares)
-    counts = [max(1, round(share * scale)) for share in shares]
-    counts[0] += total - sum(counts)
-    return _open([(unit, count) for unit, count in zip(communes, counts, strict=True) if unit.pk not in have])
+    missing = total - have.count()
+    counts = [max(1, round(share * missing / sum(shares))) for share in shares]
+    counts[0] += missing - sum(counts)
+    return _open(zip(communes, counts, strict=True))
 
 
 def _open(chosen: Iterable[tuple[Unit, int]]) -> int:

@@ -2,9 +2,9 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +21,7 @@ from lienthong.modules.documents.models import Delivery, Document, Share
 from lienthong.site.seed import subjects
 from lienthong.site.seed.filling import defaults_of
 from lienthong.site.seed.phases import is_done, mark
-from lienthong.site.seed.staging import SQL, bounds
+from lienthong.site.seed.staging import SQL, base_ids, bounds, side_by_side
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,55 +95,22 @@ def fill_tables(moment: datetime, tell: Callable[[float], None], *, workers: int
             done += 1
             tell(done / whole)
 
-    if workers == 1:
-        for fill, chunks in jobs:
-            for low, high in chunks:
-                one(fill, low, high)
-            _after(fill)
-        return
-    with ThreadPoolExecutor(workers, initializer=quickly) as pool:
-        for fill, chunks in jobs:
-            list(pool.map(lambda bounds, fill=fill: one(fill, *bounds), chunks))
-            _after(fill)
-        list(pool.map(lambda _: connection.close(), range(workers)))
-
-
-def quickly() -> None:
-    """This connection checks no foreign keys and fires no triggers, and does not wait for the disk."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-        cursor.execute("SET synchronous_commit = off")
-        cursor.execute("SET work_mem = '256MB'")
+    for fill, chunks in jobs:
+        side_by_side(workers, [partial(one, fill, low, high) for low, high in chunks])
+        _after(fill)
 
 
 def _values(moment: datetime) -> dict[str, Any]:
     """What the statements need besides the bounds: how far each table's ids lie from the staging tables' ids."""
-    document, delivery = bounds("doc")[1], bounds("dlv")[1]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            CREATE TABLE IF NOT EXISTS seeding.shift (name text PRIMARY KEY, value bigint NOT NULL);
-            """
-        )
-        cursor.execute(
-            """
-            INSERT INTO seeding.shift (name, value)
-            SELECT 'allocations', coalesce(max(id), 0) FROM numbering_allocation
-            UNION ALL SELECT 'arrivals', coalesce(max(id), 0) + %s::bigint FROM numbering_allocation
-            UNION ALL SELECT 'items', coalesce(max(id), 0) FROM work_workitem
-            UNION ALL SELECT 'steps', coalesce(max(id), 0) FROM work_step
-            ON CONFLICT DO NOTHING
-            """,
-            [document],
-        )
-        cursor.execute("SELECT name, value FROM seeding.shift")
-        shifts = dict(cursor.fetchall())
+    bases = base_ids()
     return {
-        **shifts,
+        "allocations": bases["allocations"],
+        "arrivals": bases["allocations"] + bounds("doc")[1],
+        "items": bases["items"],
+        "steps": bases["steps"],
         "zone": settings.TIME_ZONE,
         "moment": moment,
         "outsiders": len(subjects.OUTSIDERS),
-        "deliveries": delivery,
     }
 
 

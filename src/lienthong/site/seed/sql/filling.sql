@@ -150,7 +150,7 @@ SELECT %(steps)s::bigint + dlv.id * 8 + step.place AS id, %(items)s::bigint + dl
      told.text, CASE dlv.course WHEN 'B' THEN dlv.submitted_at WHEN 'C' THEN dlv.directed_at END, dlv.taken_at,
      dlv.carry_by, dlv.finished_at, 'finish'),
     (5, 3, body.second, NULL::bigint, 'staff', 'coordinating', 'coordinate', told.text,
-     CASE WHEN dlv.course = 'C' AND body.second <> body.unit_id AND seeding.chance(dlv.id, 47) < 0.25
+     CASE WHEN dlv.course = 'C' AND body.second <> body.unit_id AND seeding.chance(dlv.id, 47) < 0.15
           THEN dlv.directed_at END,
      dlv.taken_at + (dlv.finished_at - dlv.taken_at) * 0.6, dlv.carry_by,
      dlv.taken_at + (dlv.finished_at - dlv.taken_at) * 0.6, 'contribute')
@@ -169,7 +169,7 @@ SELECT %(steps)s::bigint + dlv.id * 8 + clock.place AS step_id, 'working' AS mea
     (2, 1, dlv.registered_at, dlv.submit_by, dlv.submitted_at),
     (4, dlv.days, CASE dlv.course WHEN 'B' THEN dlv.submitted_at WHEN 'C' THEN dlv.directed_at END, dlv.carry_by,
      dlv.finished_at),
-    (5, dlv.days, CASE WHEN dlv.course = 'C' AND body.second <> body.unit_id AND seeding.chance(dlv.id, 47) < 0.25
+    (5, dlv.days, CASE WHEN dlv.course = 'C' AND body.second <> body.unit_id AND seeding.chance(dlv.id, 47) < 0.15
                        THEN dlv.directed_at END, dlv.carry_by,
      dlv.taken_at + (dlv.finished_at - dlv.taken_at) * 0.6)
  ) AS clock (place, amount, started_at, due_at, stopped_at)
@@ -184,9 +184,17 @@ SELECT clock.step_id AS clock_id, entry.kind, entry.at, clock.due_at
    AND clock.step_id BETWEEN %(steps)s::bigint + %(low)s::bigint * 8 AND %(steps)s::bigint + %(high)s::bigint * 8 + 7;
 
 -- name: course_events
--- What the timeline of a delivery says.
+-- What the timeline of a delivery says; the rows of one delivery stand in the order of time.
 SELECT event.at, event.verb, 'delivery' AS subject_kind, dlv.id AS subject_id, dlv.unit_id, event.position_id,
-       event.account_id, event.payload
+       event.account_id,
+       CASE event.place
+            WHEN 1 THEN jsonb_build_object('document_id', doc.id)
+            WHEN 2 THEN jsonb_build_object('number', dlv.number, 'year', dlv.year::text, 'override', '')
+            WHEN 3 THEN jsonb_build_object('reason', refusal.text)
+            WHEN 4 THEN jsonb_build_object('to', body.leader_name, 'note', '')
+            WHEN 5 THEN jsonb_build_object('text', told.text, 'lead', body.office_name, 'coordinating', '',
+                'information', '', 'due', to_char(dlv.carry_by AT TIME ZONE %(zone)s::text, 'DD/MM/YYYY'))
+            ELSE jsonb_build_object('result', result.text, 'reply', '') END AS payload
   FROM seeding.dlv AS dlv
   JOIN seeding.doc AS doc ON doc.id = dlv.doc
   JOIN seeding.body AS body ON body.unit_id = dlv.unit_id
@@ -195,33 +203,25 @@ SELECT event.at, event.verb, 'delivery' AS subject_kind, dlv.id AS subject_id, d
   JOIN seeding.phrase AS result ON result.kind = 'result' AND result.place = dlv.id %% 5
   JOIN seeding.phrase AS refusal ON refusal.kind = 'refusal' AND refusal.place = dlv.id %% 2
  CROSS JOIN LATERAL (VALUES
-    (1, 'DocumentArrived', CASE WHEN NOT doc.is_paper THEN dlv.arrived_at END, sender.clerk, sender.clerk_account,
-     jsonb_build_object('document_id', doc.id)),
-    (2, 'DeliveryRegistered', dlv.registered_at, body.clerk, body.clerk_account,
-     jsonb_build_object('number', dlv.number, 'year', dlv.year::text, 'override', '')),
-    (3, 'DeliveryRefused', CASE WHEN dlv.is_refused THEN dlv.finished_at END, body.clerk, body.clerk_account,
-     jsonb_build_object('reason', refusal.text)),
-    (4, 'DeliverySubmitted', CASE dlv.course WHEN 'C' THEN dlv.submitted_at END, body.clerk, body.clerk_account,
-     jsonb_build_object('to', body.leader_name, 'note', '')),
+    (1, 'DocumentArrived', CASE WHEN NOT doc.is_paper THEN dlv.arrived_at END, sender.clerk, sender.clerk_account),
+    (2, 'DeliveryRegistered', dlv.registered_at, body.clerk, body.clerk_account),
+    (3, 'DeliveryRefused', CASE WHEN dlv.is_refused THEN dlv.finished_at END, body.clerk, body.clerk_account),
+    (4, 'DeliverySubmitted', CASE dlv.course WHEN 'C' THEN dlv.submitted_at END, body.clerk, body.clerk_account),
     (5, 'InstructionGiven', CASE dlv.course WHEN 'B' THEN dlv.submitted_at WHEN 'C' THEN dlv.directed_at END,
      CASE dlv.course WHEN 'B' THEN body.clerk ELSE body.leader END,
-     CASE dlv.course WHEN 'B' THEN body.clerk_account ELSE body.leader_account END,
-     jsonb_build_object('text', told.text, 'lead', body.office_name, 'coordinating', '', 'information', '',
-                        'due', to_char(dlv.carry_by AT TIME ZONE %(zone)s::text, 'DD/MM/YYYY'))),
+     CASE dlv.course WHEN 'B' THEN body.clerk_account ELSE body.leader_account END),
     (6, 'DeliveryFinished', CASE WHEN NOT dlv.is_refused THEN dlv.finished_at END,
      CASE dlv.course WHEN 'A' THEN body.clerk ELSE body.staff END,
-     CASE dlv.course WHEN 'A' THEN body.clerk_account ELSE body.staff_account END,
-     jsonb_build_object('result', result.text, 'reply', ''))
- ) AS event (place, verb, at, position_id, account_id, payload)
- WHERE event.at IS NOT NULL AND dlv.id BETWEEN %(low)s::bigint AND %(high)s::bigint
- ORDER BY dlv.id, event.place;
+     CASE dlv.course WHEN 'A' THEN body.clerk_account ELSE body.staff_account END)
+ ) AS event (place, verb, at, position_id, account_id)
+ WHERE event.at IS NOT NULL AND dlv.id BETWEEN %(low)s::bigint AND %(high)s::bigint;
 
 -- name: course_shares
 -- Departments that carry a delivery out, or help, read its document.
 SELECT DISTINCT dlv.doc AS document_id, held.unit_id, dlv.directed_at AS at
   FROM seeding.dlv AS dlv
   JOIN seeding.body AS body ON body.unit_id = dlv.unit_id
- CROSS JOIN LATERAL (VALUES (body.office, true), (body.second, seeding.chance(dlv.id, 47) < 0.25)) AS held (unit_id, is_held)
+ CROSS JOIN LATERAL (VALUES (body.office, true), (body.second, seeding.chance(dlv.id, 47) < 0.15)) AS held (unit_id, is_held)
  WHERE dlv.course = 'C' AND dlv.directed_at IS NOT NULL AND held.is_held AND held.unit_id <> dlv.unit_id
    AND dlv.id BETWEEN %(low)s::bigint AND %(high)s::bigint;
 

@@ -197,7 +197,8 @@ UPDATE seeding.doc AS doc
    AND outsider.kind = 'outsider' AND outsider.place = (doc.id %% %(outsiders)s::int);
 
 -- name: draw_deliveries
--- Every delivery with its whole course in working halves; what lies after now has not happened.
+-- Every delivery with its whole course in working halves; what lies after now has not happened. OFFSET 0 keeps each
+-- moment from being computed again wherever the next ones mention it.
 INSERT INTO seeding.course
 SELECT id, doc, unit_id, course, days, arrived,
        CASE WHEN NOT is_refused AND p1 <= %(now)s::float8 THEN p1 END,
@@ -228,7 +229,7 @@ SELECT id, doc, unit_id, course, days, arrived,
                     SELECT each.id, doc.id AS doc, doc.spot AS arrived, doc.size,
                            coalesce(member.unit_id, doc.body) AS unit_id,
                            CASE WHEN body.level IN ('central', 'province') AND seeding.chance(each.id, 19) < 0.7 THEN 'C'
-                                WHEN body.level = 'commune' AND seeding.chance(each.id, 19) < 0.4 THEN 'B'
+                                WHEN body.level = 'commune' AND seeding.chance(each.id, 19) < 0.3 THEN 'B'
                                 ELSE 'A' END AS course,
                            (ARRAY[3, 5, 5, 7, 10, 10, 15, 30])[1 + floor(seeding.chance(each.id, 21) * 8)::int] AS days,
                            doc.spot + CASE
@@ -244,14 +245,15 @@ SELECT id, doc, unit_id, course, days, arrived,
                         ON member.group_id = doc.group_id AND member.place = each.place
                       JOIN seeding.body AS body ON body.unit_id = coalesce(member.unit_id, doc.body)
                      WHERE doc.id BETWEEN %(low)s::bigint AND %(high)s::bigint
-                  ) AS begun
-              ) AS registered
-          ) AS submitted
-      ) AS directed
+                    OFFSET 0
+                  ) AS begun OFFSET 0
+              ) AS registered OFFSET 0
+          ) AS submitted OFFSET 0
+      ) AS directed OFFSET 0
   ) AS whole;
 
 -- name: date_deliveries
--- Working halves as moments, due moments by the calendar, arrival numbers per recipient and year.
+-- Working halves as moments, due moments by the calendar, arrival numbers per recipient and year; by parts of the units.
 INSERT INTO seeding.dlv
 SELECT one.id, one.doc, one.unit_id, one.course, one.days, one.is_refused,
        h0.begins + (one.arrived - floor(one.arrived)) * (h0.ends - h0.begins),
@@ -267,7 +269,8 @@ SELECT one.id, one.doc, one.unit_id, one.course, one.days, one.is_refused,
                                             ORDER BY course.registered, course.id) END AS number
           FROM seeding.course AS course
           LEFT JOIN (SELECT place, extract(year FROM begins AT TIME ZONE %(zone)s::text)::int AS year
-                       FROM seeding.half) AS dated ON dated.place = floor(course.registered)::int) AS one
+                       FROM seeding.half) AS dated ON dated.place = floor(course.registered)::int
+         WHERE course.unit_id %% %(parts)s::int = %(part)s::int) AS one
   JOIN seeding.half AS h0 ON h0.place = floor(one.arrived)::int
   JOIN seeding.half AS d1 ON d1.place = floor(one.arrived)::int + 2
   LEFT JOIN seeding.half AS h1 ON h1.place = floor(one.registered)::int
