@@ -12,8 +12,11 @@ from lienthong.site.cli.screen import plainly
 
 def seed(
     scale: Annotated[Literal["demo", "national"], typer.Option(help="How much: see docs/design/performance.md.")],
+    fraction: Annotated[
+        float, typer.Option(min=0.001, max=1, help="National only: the part of its documents that is made.")
+    ] = 1.0,
 ) -> None:
     """Fill the database with data of one scale; resumes where it was interrupted."""
     with plainly(DatabaseUnavailable, CannotPrepare, setup.CannotSetUp):
         setup.migrate()
-        setup.seed(scale)
+        setup.seed(scale, fraction=fraction)

@@ -68,7 +68,7 @@ def prepare(plan: Plan) -> None:
     """Fill the small tables: halves, moments, subjects, phrases, bodies and groups."""
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS " + ", ".join(f"seeding.{name}" for name in TABLES))
-        for name in ("chance", *(f"table_{name}" for name in TABLES)):
+        for name in ("chance", "fold", "words", *(f"table_{name}" for name in TABLES)):
             cursor.execute(SQL[name].text)
     _halves(plan)
     _slots(plan)

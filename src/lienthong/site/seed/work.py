@@ -15,6 +15,7 @@ from psycopg import sql
 from lienthong.kernel.events.models import Event
 from lienthong.kernel.notify.models import Notification
 from lienthong.kernel.numbering.models import Allocation, Counter, Series
+from lienthong.kernel.search.models import Entry
 from lienthong.kernel.work.actions import refresh_standings
 from lienthong.kernel.work.models import Clock, ClockEvent, Step, WorkItem
 from lienthong.modules.documents.models import Delivery, Document, Share
@@ -72,6 +73,8 @@ FILLS = (
     Fill("course_events", Event, "at verb subject_kind subject_id unit_id position_id account_id payload", "dlv"),
     Fill("course_shares", Share, "document_id unit_id at", "dlv"),
     Fill("news", Notification, "position_id at kind subject_kind subject_id title read_at", "dlv"),
+    Fill("entries", Entry, "kind subject_id share on reference sender title words", "doc"),
+    Fill("share_entries", Entry, "kind subject_id share on reference sender title words", "doc"),
 )
 FILLED: tuple[type[Model], ...] = tuple(dict.fromkeys(fill.model for fill in FILLS))
 

@@ -236,3 +236,35 @@ SELECT body.clerk AS position_id, dlv.arrived_at AS at, 'document_arrived' AS ki
  WHERE NOT doc.is_paper AND body.clerk IS NOT NULL AND dlv.arrived_at > %(moment)s::timestamptz - interval '30 days'
    AND dlv.id BETWEEN %(low)s::bigint AND %(high)s::bigint
  ORDER BY dlv.id;
+
+-- name: entries
+-- What the search finds of each document, for its unit and everybody it was sent to.
+SELECT 'document' AS kind, document.id AS subject_id, 0 AS share, document.issued_on AS "on",
+       document.symbol AS reference, told.sender, document.summary AS title,
+       array_to_tsvector(seeding.words(seeding.fold(concat_ws(' ', document.symbol, document.summary, told.sender,
+               document.signer_name, type.name)))
+           || ARRAY[':kdocument', ':w' || to_char(document.issued_on, 'IYYYIW'),
+                    ':m' || to_char(document.issued_on, 'YYYYMM'), ':u' || document.unit_id]
+           || (SELECT array_agg(':u' || dlv.unit_id) FROM seeding.dlv AS dlv
+                WHERE dlv.id BETWEEN doc.first AND doc.first + doc.size - 1)) AS words
+  FROM seeding.doc AS doc
+  JOIN documents_document AS document ON document.id = doc.id
+  JOIN seeding.body AS body ON body.unit_id = doc.body
+  LEFT JOIN documents_documenttype AS type ON type.id = document.type_id
+ CROSS JOIN LATERAL (SELECT CASE WHEN doc.is_paper THEN document.sender ELSE body.name END AS sender) AS told
+ WHERE doc.id BETWEEN %(low)s::bigint AND %(high)s::bigint;
+
+-- name: share_entries
+-- The same for each unit to which a document was shown.
+SELECT 'document' AS kind, document.id AS subject_id, share.id AS share, document.issued_on AS "on",
+       document.symbol AS reference, told.sender, document.summary AS title,
+       array_to_tsvector(seeding.words(seeding.fold(concat_ws(' ', document.symbol, document.summary, told.sender,
+               document.signer_name, type.name)))
+           || ARRAY[':kdocument', ':w' || to_char(document.issued_on, 'IYYYIW'),
+                    ':m' || to_char(document.issued_on, 'YYYYMM'), ':u' || share.unit_id]) AS words
+  FROM documents_share AS share
+  JOIN documents_document AS document ON document.id = share.document_id
+  LEFT JOIN org_unit AS body ON body.id = document.body_id
+  LEFT JOIN documents_documenttype AS type ON type.id = document.type_id
+ CROSS JOIN LATERAL (SELECT coalesce(body.name, document.sender) AS sender) AS told
+ WHERE document.id BETWEEN %(low)s::bigint AND %(high)s::bigint;

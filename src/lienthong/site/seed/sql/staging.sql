@@ -4,6 +4,20 @@ CREATE OR REPLACE FUNCTION seeding.chance(key bigint, salt integer) RETURNS doub
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (hashint8extended(key, salt) & 9007199254740991)::double precision / 9007199254740992.0;
 
+-- name: fold
+-- Text as the search folds it: lower case, no accents, đ as d (kernel.language.text.fold).
+CREATE OR REPLACE FUNCTION seeding.fold(given text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN regexp_replace(normalize(translate(lower(given), 'đ', 'd'), NFD), U&'[\0300-\036f]', '', 'g');
+
+-- name: words
+-- The words of folded text as the search takes them: numbers with their symbols whole and in parts (search.rules).
+CREATE OR REPLACE FUNCTION seeding.words(folded text) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN array_remove(
+    regexp_split_to_array(folded, '[^0-9a-z]+')
+    || regexp_split_to_array(folded, '[^0-9a-z./-]+|[./-]+(?![0-9a-z])|(?<![0-9a-z])[./-]+'), '');
+
 -- name: table_half
 -- Working halves of days around the seeded time, numbered as the calendar numbers them; `due` is when one ends.
 CREATE UNLOGGED TABLE IF NOT EXISTS seeding.half (

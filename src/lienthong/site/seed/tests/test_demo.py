@@ -14,8 +14,11 @@ from lienthong.kernel.accounts.models import Account, Position
 from lienthong.kernel.calendar.queries import due_after_working_days
 from lienthong.kernel.numbering.queries import register_faults
 from lienthong.kernel.org.models import Unit
+from lienthong.kernel.search.models import Entry
 from lienthong.kernel.work.models import Clock, ClockEvent, Standing, Step, WorkItem
-from lienthong.modules.documents.models import Delivery, Document
+from lienthong.modules.documents.actions.searching import index_document
+from lienthong.modules.documents.models import Delivery, Document, Share
+from lienthong.modules.documents.rules.incoming import status_of
 from lienthong.site.seed import is_seeded, seed
 from lienthong.site.seed.demo import DEMO_PASSWORD, demo_accounts
 
@@ -33,6 +36,7 @@ def test_the_demo() -> None:
     _documents()
     _invariants()
     _clocks()
+    _search()
     call_command("verify_tree")
     before = Account.objects.count()
     seed("demo", lambda name, part: None)
@@ -83,15 +87,36 @@ def _invariants() -> None:
         lead = Step.objects.filter(
             item__kind="delivery", item__subject_id=delivery.pk, part="lead", left_at__isnull=True
         ).first()
-        task = lead.task if lead else ""
-        expected = {"register": 1, "submit": 3, "direct": 3, "carry_out": 5 if lead and lead.taken_at else 4}
-        assert delivery.status == expected.get(task, 2 if delivery.refusal else 6)
+        assert delivery.status == status_of(
+            refused=bool(delivery.refusal),
+            finished=lead is None and not delivery.refusal,
+            lead_task=lead.task if lead else None,
+            lead_taken=bool(lead and lead.taken_at),
+        )
 
 
 def _clocks() -> None:
     """Due moments are those that the calendar gives."""
     for clock in Clock.objects.order_by("-step_id")[:60]:
         assert clock.due_at == due_after_working_days(clock.started_at, clock.amount or 0), clock.step_id
+
+
+def _search() -> None:
+    """The entries are those that the search's own action would write."""
+    assert Entry.objects.filter(share=0).count() == Document.objects.count()
+    assert Entry.objects.exclude(share=0).count() == Share.objects.count()
+    some = list(Document.objects.order_by("-id").values_list("id", flat=True)[:40])
+    have = _entries(some)
+    for pk in some:
+        index_document(document_id=pk)
+    assert _entries(some) == have
+
+
+def _entries(ids: list[int]) -> dict[tuple[int, int], tuple[object, ...]]:
+    rows = Entry.objects.filter(subject_id__in=ids).values_list(
+        "subject_id", "share", "on", "reference", "sender", "title", "words"
+    )
+    return {(subject, share): tuple(rest) for subject, share, *rest in rows}
 
 
 def test_an_unknown_scale_is_refused() -> None:
