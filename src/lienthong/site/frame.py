@@ -76,7 +76,7 @@ NAVIGATION = (
         _("Tools"),
         (
             Entry("search", _("Search"), "search", "search", hotkey="s", phone=True),
-            Entry("administration", _("Administration"), "administration", "building", "administer.unit", hotkey="a"),
+            Entry("administration", _("Administration"), "administration", "building", "trail.view", hotkey="a"),
         ),
     ),
 )
@@ -84,6 +84,42 @@ PERSONAL = (
     Entry("my_settings", _("My settings"), "my_settings", "settings"),
     Entry("mfa_index", _("Passkeys and second factor"), "mfa_index", "fingerprint"),
     Entry("account_change_password", _("Change password"), "account_change_password", "key"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AdministrationEntry:
+    """A part of administration, with a line that says what it is for."""
+
+    label: str | Promise
+    about: str | Promise
+    url_name: str
+    icon: str
+    permission: str
+
+    @property
+    def address(self) -> str:
+        """Where it leads."""
+        return url(self.url_name)
+
+    def stands_for(self, viewer: Viewer) -> bool:
+        """Whether this viewer sees it."""
+        return has_url(self.url_name) and viewer.may(self.permission)
+
+
+_UNIT, _SYSTEM, _TRAIL, _ISSUE = "administer.unit", "administer.system", "trail.view", "documents.issue"
+_SHEET = "spreadsheet"
+Part = AdministrationEntry
+ADMINISTRATION = (
+    Part(_("Units"), _("Open, rename, move and close offices; their names by date"), "units", "building", _UNIT),
+    Part(_("Accounts and positions"), _("Who signs in, as what, from when to when"), "accounts", "users", _UNIT),
+    Part(_("Take in a sheet"), _("Many people at once, checked first"), "import_people", _SHEET, _UNIT),
+    Part(_("Calendar"), _("Working days, swapped days, closures by decision"), "calendar", "calendar", _UNIT),
+    Part(_("Number series"), _("Books, where their counts begin, what is used up"), "number_series", "hash", _UNIT),
+    Part(_("Document types"), _("Layouts and series of each, by date"), "document_types", "file-text", _SYSTEM),
+    Part(_("Groups of recipients"), _("Such as all communes of a province"), "recipient_groups", "network", _ISSUE),
+    Part(_("Texts of news"), _("What notifications and their e-mails say"), "wordings", "mail", _SYSTEM),
+    Part(_("What happened"), _("The log of every change"), "trail", "history", _TRAIL),
 )
 HTMX = json.dumps(
     {
@@ -162,6 +198,11 @@ class Frame:
                 _parts.clear()
             _parts[key] = part(f"ui/parts/{name}.html", frame=self, viewer=viewer)
         return _parts[key]
+
+    @property
+    def administration(self) -> list[AdministrationEntry]:
+        """The parts of administration that the viewer may open."""
+        return [part for part in ADMINISTRATION if self.viewer and part.stands_for(self.viewer)]
 
     @cached_property
     def current(self) -> str:

@@ -32,6 +32,7 @@ class Permission(TextChoices):
     DOCUMENTS_SIGN = "documents.sign", _("Approve and sign documents")
     DOCUMENTS_ISSUE = "documents.issue", _("Number and issue documents")
     REGISTERS_VIEW = "registers.view", _("Read registers")
+    TRAIL_VIEW = "trail.view", _("Read what happened in the unit's subtree")
     ADMINISTER_UNIT = "administer.unit", _("Manage accounts, positions and units of the subtree")
     ADMINISTER_SYSTEM = "administer.system", _("Manage calendar, document types and the system")
 
@@ -56,10 +57,14 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.OFFICER: frozenset(_CLERK | {Permission.DOCUMENTS_DIRECT}),
     Role.VILLAGE_HEAD: frozenset(_EVERYONE | {Permission.DOCUMENTS_REGISTER}),
     Role.INSPECTOR: frozenset(
-        _EVERYONE | {Permission.WORK_OVERSEE, Permission.DOCUMENTS_VIEW_SUBTREE, Permission.REGISTERS_VIEW}
+        _EVERYONE
+        | {Permission.WORK_OVERSEE, Permission.DOCUMENTS_VIEW_SUBTREE, Permission.REGISTERS_VIEW}
+        | {Permission.TRAIL_VIEW}
     ),
-    Role.ADMINISTRATOR: frozenset({Permission.WORK_VIEW, Permission.ADMINISTER_UNIT}),
-    Role.OPERATOR: frozenset({Permission.WORK_VIEW, Permission.ADMINISTER_UNIT, Permission.ADMINISTER_SYSTEM}),
+    Role.ADMINISTRATOR: frozenset({Permission.WORK_VIEW, Permission.TRAIL_VIEW, Permission.ADMINISTER_UNIT}),
+    Role.OPERATOR: frozenset(
+        {Permission.WORK_VIEW, Permission.TRAIL_VIEW, Permission.ADMINISTER_UNIT, Permission.ADMINISTER_SYSTEM}
+    ),
 }
 
 # At which desks of its unit (`work.Desk`) a role sits: it sees, and is told of, what lies there.

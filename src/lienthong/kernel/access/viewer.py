@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-from lienthong.kernel.access.roles import PERMISSIONS, Role
+from lienthong.kernel.access.roles import PERMISSIONS, Permission, Role
+
+# Beyond every pre-order number.
+EVERYTHING = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,26 @@ class Viewer:
     def may(self, permission: str) -> bool:
         """Whether the role holds this permission."""
         return permission in self.permissions
+
+    @property
+    def administered(self) -> tuple[int, int]:
+        """The interval of the tree that the viewer administers: the subtree, all of it for the system's administrator.
+
+        Empty, its end before its beginning, for everybody else.
+        """
+        if self.may(Permission.ADMINISTER_SYSTEM):
+            return 0, EVERYTHING
+        return (self.lft, self.rgt) if self.may(Permission.ADMINISTER_UNIT) else (1, 0)
+
+    @property
+    def observed(self) -> tuple[int, int]:
+        """The interval whose trail the viewer may read: the subtree, all of it for the system's administrator."""
+        return (0, EVERYTHING) if self.may(Permission.ADMINISTER_SYSTEM) else (self.lft, self.rgt)
+
+    def administers(self, lft: int) -> bool:
+        """Whether the viewer administers a unit with this pre-order number."""
+        first, last = self.administered
+        return first <= lft <= last
 
     def oversees(self, lft: int) -> bool:
         """Whether a unit with this pre-order number lies in the viewer's own subtree."""

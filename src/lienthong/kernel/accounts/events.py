@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
+from lienthong.kernel.events.sentences import tell
+
 
 @dataclass(frozen=True, slots=True)
 class PositionSwitched:
@@ -71,6 +75,7 @@ class PositionEnded:
 
     position_id: int
     on: date
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +112,50 @@ class SecondFactorRemoved:
     """An account has one passkey, authenticator or set of recovery codes less."""
 
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordResetGiven:
+    """An administrator gave a person the means to choose a new password; `by` is mail or link."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PositionChanged:
+    """A position's role, title or clearance changed; `changes` maps a field to what it was and what it is."""
+
+    position_id: int
+    changes: dict[str, tuple[object, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleImported:
+    """A sheet of people was taken in."""
+
+    file: str
+    accounts: int
+    positions: int
+
+
+tell(
+    {
+        "SignedIn": _("signed in"),
+        "PositionSwitched": _("now acts as %(title)s, %(unit)s"),
+        "SessionsEnded": _("signed out elsewhere"),
+        "AccountCreated": _("made the account %(username)s"),
+        "AccountChanged": _("changed the account"),
+        "AccountDeactivated": _("closed the account: %(reason)s"),
+        "AccountReactivated": _("opened the account again"),
+        "PositionGranted": _("gave the position %(title)s"),
+        "PositionChanged": _("changed the position"),
+        "PositionEnded": _("ended the position %(title)s"),
+        "DelegationGranted": _("lent the position"),
+        "DelegationRevoked": _("took the position back"),
+        "PasswordChanged": _("changed the password"),
+        "PasswordResetGiven": _("let the password be chosen anew"),
+        "SecondFactorAdded": _("added a passkey or second factor"),
+        "SecondFactorRemoved": _("removed a passkey or second factor"),
+        "PeopleImported": _("took in %(accounts)s accounts and %(positions)s positions from %(file)s"),
+    }
+)

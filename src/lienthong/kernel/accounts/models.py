@@ -36,7 +36,7 @@ class AccountQuerySet(models.QuerySet["Account"]):
         if viewer.may(Permission.ADMINISTER_SYSTEM):
             return self
         held = Position.objects.filter(account_id=OuterRef("pk"))
-        return self.filter(Exists(held.filter(unit__lft__gte=viewer.lft, unit__lft__lte=viewer.rgt)))
+        return self.filter(Exists(held.filter(unit__lft__range=viewer.administered)))
 
 
 class AccountManager(BaseUserManager.from_queryset(AccountQuerySet)):  # type: ignore[misc]
@@ -115,8 +115,8 @@ class PositionQuerySet(models.QuerySet["Position"]):
         return self
 
     def administered_by(self, viewer: Viewer) -> "PositionQuerySet":
-        """Positions in units of the viewer's own subtree."""
-        return self.filter(unit__lft__gte=viewer.lft, unit__lft__lte=viewer.rgt)
+        """Positions in units that the viewer administers."""
+        return self.filter(unit__lft__range=viewer.administered)
 
     def current(self) -> "PositionQuerySet":
         """Positions held today by an active account."""

@@ -20,11 +20,6 @@ LEVELS_OF = {
 }
 
 
-def may_administer(viewer: Viewer, *, lft: int) -> bool:
-    """Whether the viewer administers the unit with this pre-order number."""
-    return viewer.may(Permission.ADMINISTER_UNIT) and viewer.oversees(lft)
-
-
 def grantable_roles(viewer: Viewer, *, level: str) -> list[Role]:
     """Roles that the viewer may give in a unit of this level: none above their own, none that has no place there."""
     if not viewer.may(Permission.ADMINISTER_UNIT):
@@ -40,20 +35,20 @@ def highest_grantable(viewer: Viewer, *, level: str) -> int:
 def may_grant(viewer: Viewer, *, lft: int, level: str, role: str, clearance: int) -> bool:
     """Whether the viewer may give this role with this clearance in the unit."""
     return (
-        may_administer(viewer, lft=lft)
+        viewer.administers(lft)
         and role in grantable_roles(viewer, level=level)
         and clearance <= highest_grantable(viewer, level=level)
     )
 
 
-def may_manage(viewer: Viewer, *, account_id: int, held: Iterable[tuple[int, str]]) -> bool:
+def may_manage(viewer: Viewer, *, held: Iterable[tuple[int, str]]) -> bool:
     """Whether the viewer may change or close an account that holds these current positions, as (lft, role).
 
     All of them must lie in the viewer's subtree and none above their own role: else somebody else's clerk, or the
     operator, could be locked out or taken over through the unit in which they happen to have a second post.
     """
     return viewer.may(Permission.ADMINISTER_UNIT) and all(
-        viewer.oversees(lft) and not _is_above(Role(role), viewer) for lft, role in held
+        viewer.administers(lft) and not _is_above(Role(role), viewer) for lft, role in held
     )
 
 

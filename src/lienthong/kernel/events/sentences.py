@@ -20,3 +20,8 @@ def sentence_of(verb: str, payload: Mapping[str, Any]) -> str:
         return text % payload
     except (KeyError, TypeError, ValueError):
         return text
+
+
+def all_sentences() -> "dict[str, Promise | str]":
+    """Every verb that has a sentence, with it."""
+    return dict(_sentences)

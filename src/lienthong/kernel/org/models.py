@@ -129,8 +129,8 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return self
 
     def administered_by(self, viewer: Viewer) -> "UnitQuerySet":
-        """Units of the viewer's own subtree."""
-        return self.filter(lft__gte=viewer.lft, lft__lte=viewer.rgt)
+        """Units that the viewer administers."""
+        return self.filter(lft__range=viewer.administered)
 
     def open(self) -> "UnitQuerySet":
         """Units that have not been closed."""

@@ -9,6 +9,7 @@ from django.db import connections
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.database.routing import alias
 from lienthong.kernel.database.sql import statements
 from lienthong.kernel.language.text import fold, nfc, sort_key
@@ -193,3 +194,53 @@ def _shape(counted: Counted | None, *, exactly: bool) -> object:
 def _escaped(text: str) -> str:
     """The text with LIKE's own signs made plain."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """A unit in a list of the tree, and how many open ones lie below it."""
+
+    id: int
+    name: str
+    symbol: str
+    kind: str
+    level: str
+    below: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFacts:
+    """What an administrator sees of a unit besides its own row: names as (name, symbol, from, to), and its children."""
+
+    names: list[tuple[str, str, date, date | None]]
+    parents: list[tuple[str, date, date | None]]
+    children: list[Below]
+
+
+def administered_roots(viewer: Viewer) -> list[Below]:
+    """Where the tree begins for an administrator: the roots of every system, or their own unit."""
+    roots = Unit.objects.open().administered_by(viewer)
+    if viewer.administered != (viewer.lft, viewer.rgt):
+        return _below(roots.filter(parent__isnull=True).order_by("lft"))
+    return _below(roots.filter(pk=viewer.unit_id))
+
+
+def unit_facts(unit: Unit) -> UnitFacts:
+    """A unit's dated names and parents, newest first, and what lies directly below it today."""
+    names = unit.names.order_by("-valid").values_list("name", "symbol", "valid")
+    parents = unit.parent_edges.order_by("-valid").values_list("parent__name", "valid")
+    return UnitFacts(
+        names=[(name, symbol, valid.lower, valid.upper) for name, symbol, valid in names],
+        parents=[(name, valid.lower, valid.upper) for name, valid in parents],
+        children=_below(children(unit.pk)),
+    )
+
+
+def _below(units: QuerySet[Unit]) -> list[Below]:
+    """Units with how many lie below each: their intervals say so, no row of those is read."""
+    return [
+        Below(pk, name, symbol, kind, level, rgt - lft)
+        for pk, name, symbol, kind, level, lft, rgt in units.values_list(
+            "id", "name", "symbol", "kind", "level", "lft", "rgt"
+        )
+    ]

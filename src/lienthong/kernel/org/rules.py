@@ -1,6 +1,5 @@
 """Who may change the tree, and which shapes it may take."""
 
-from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.org.models import Kind, Level, Unit
 
@@ -9,7 +8,7 @@ BELOW = {Level.CENTRAL: Level.PROVINCE, Level.PROVINCE: Level.COMMUNE, Level.COM
 
 def may_administer(viewer: Viewer, unit: Unit) -> bool:
     """Whether the viewer may change a unit: an administrator, and the unit in their own subtree."""
-    return viewer.may(Permission.ADMINISTER_UNIT) and viewer.oversees(unit.lft)
+    return viewer.administers(unit.lft)
 
 
 def level_below(parent: Unit, kind: str) -> str | None:

@@ -112,19 +112,17 @@ def second_factors_of(account_id: int) -> Factors:
     return Factors(kinds.count(types.WEBAUTHN), types.TOTP in kinds, types.RECOVERY_CODES in kinds)
 
 
-def words_query(typed: str) -> SearchQuery | None:
-    """What somebody typed as a search over `Account.words`: every word as a beginning; None when there is no word."""
-    words = _WORD.findall(fold(typed))[:8]
-    if not words:
-        return None
-    return SearchQuery(" & ".join(f"{word}:*" for word in words), config="simple", search_type="raw")
+def words_of(typed: str) -> str:
+    """What somebody typed as a question to `Account.words`: every word as a beginning; empty when there is no word."""
+    return " & ".join(f"{word}:*" for word in _WORD.findall(fold(typed))[:8])
 
 
 def people_matching(typed: str, *, viewer: Viewer, limit: int) -> list[tuple[int, str, str]]:
     """People of the viewer's own body, as (account, name, title and unit), by the beginnings of names typed."""
     found = Position.objects.current().filter(Q(unit__body_id=viewer.body_id) | Q(unit_id=viewer.unit_id))
     found = found.exclude(account_id=viewer.account_id)
-    if (query := words_query(typed)) is not None:
+    if words := words_of(typed):
+        query = SearchQuery(words, config="simple", search_type="raw")
         found = found.filter(account__in=Account.objects.filter(words=query))
     rows = (
         found.order_by("account__sort_key", "account_id", "-is_main", "id")

@@ -1,11 +1,20 @@
-"""What happened: one record's timeline."""
+"""What happened: one record's timeline, and the log of a subtree."""
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.utils import timezone
+
+from lienthong.kernel.access.roles import Permission
+from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.database.routing import connection
+from lienthong.kernel.database.sql import statements
+from lienthong.kernel.org.models import Unit
+
+SQL = statements(__file__)
+BEGINNING, END = date(2000, 1, 1), date(2100, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +49,55 @@ def timeline(subject_kind: str, subject_id: int, *, limit: int = 50, before: int
         )
         # Django leaves jsonb of raw statements as text.
         return [Entry(*row[:-1], payload=json.loads(row[-1])) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class TrailWanted:
+    """What is asked for; empty means everything the viewer may see."""
+
+    unit: Unit | None = None
+    person_id: int = 0
+    verb: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrailRow:
+    """One line of the log: who, what, and of which record it speaks."""
+
+    id: int
+    at: datetime
+    verb: str
+    person: str
+    title: str
+    unit: str
+    payload: dict[str, Any]
+    subject_kind: str
+    subject_id: int
+
+    @property
+    def about(self) -> str:
+        """The record's kind and number, for whoever has to look it up."""
+        return f"{self.subject_kind} {self.subject_id}"
+
+
+def trail(viewer: Viewer, wanted: TrailWanted, *, before: int | None = None, limit: int = 50) -> list[TrailRow]:
+    """Events in units that the viewer oversees, newest first, those with an id below `before`."""
+    first, last = viewer.observed
+    rows = SQL["trail"].rows(
+        before=before if before is not None else 2**62,
+        everything=viewer.may(Permission.ADMINISTER_SYSTEM) and wanted.unit is None,
+        lft=wanted.unit.lft if wanted.unit else first,
+        rgt=wanted.unit.rgt if wanted.unit else last,
+        person=wanted.person_id,
+        verb=wanted.verb,
+        since=_midnight(wanted.since or BEGINNING),
+        until=_midnight((wanted.until or END) + timedelta(days=1)),
+        limit=limit,
+    )
+    return [TrailRow(*row[:6], json.loads(row[6]), *row[7:]) for row in rows]
+
+
+def _midnight(on: date) -> datetime:
+    return datetime.combine(on, time(), tzinfo=timezone.get_current_timezone())

@@ -1,5 +1,5 @@
 """Addresses of accounts, by part."""
 
-from lienthong.kernel.accounts.urls import mine
+from lienthong.kernel.accounts.urls import administration, mine
 
-urlpatterns = [*mine.urlpatterns]
+urlpatterns = [*mine.urlpatterns, *administration.urlpatterns]

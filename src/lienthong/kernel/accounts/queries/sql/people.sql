@@ -1,0 +1,48 @@
+-- name: people
+-- Accounts with a position in a range of the tree (or all), by given name, after a key, with one post of each.
+SELECT account.id, account.full_name, account.username, account.email, account.is_active, account.last_login,
+       coalesce(post.title, ''), coalesce(post.role, ''), coalesce(post.unit, ''), coalesce(post.held, 0),
+       account.sort_key
+  FROM accounts_account AS account
+  LEFT JOIN LATERAL (
+       SELECT position.title, position.role, unit.name AS unit, count(*) OVER () AS held
+         FROM accounts_position AS position
+         JOIN org_unit AS unit ON unit.id = position.unit_id
+        WHERE position.account_id = account.id
+          AND position.valid_from <= %(today)s::date AND coalesce(position.valid_to, 'infinity') >= %(today)s::date
+        ORDER BY unit.lft BETWEEN %(lft)s::int AND %(rgt)s::int DESC, position.is_main DESC, position.id
+        LIMIT 1
+       ) AS post ON true
+ WHERE (account.sort_key, account.id) > (%(key)s::text COLLATE "C", %(id)s::bigint)
+   AND (%(everybody)s::boolean OR account.id IN (
+        SELECT position.account_id
+          FROM accounts_position AS position
+          JOIN org_unit AS unit ON unit.id = position.unit_id
+         WHERE unit.lft BETWEEN %(lft)s::int AND %(rgt)s::int
+           AND (%(role)s::text = '' OR position.role = %(role)s::text)
+           AND (%(ended)s::boolean OR coalesce(position.valid_to, 'infinity') >= %(today)s::date)))
+   AND (%(state)s::text = '' OR account.is_active = (%(state)s::text = 'open'))
+   AND (%(words)s::text = '' OR account.words @@ to_tsquery('simple', %(words)s::text) OR account.id IN (
+        SELECT position.account_id
+          FROM accounts_position AS position
+          JOIN org_unit AS unit ON unit.id = position.unit_id
+         WHERE unit.folded LIKE %(unit)s::text
+           AND unit.lft BETWEEN %(lft)s::int AND %(rgt)s::int))
+ ORDER BY account.sort_key, account.id
+ LIMIT %(limit)s::int;
+
+-- name: trail
+-- What happened in a range of the tree, newest first, before an event, by person, verb and days where asked for.
+SELECT event.id, event.at, event.verb, coalesce(account.full_name, ''), coalesce(position.title, ''),
+       coalesce(unit.name, ''), event.payload, event.subject_kind, event.subject_id
+  FROM events_event AS event
+  LEFT JOIN accounts_account AS account ON account.id = event.account_id
+  LEFT JOIN accounts_position AS position ON position.id = event.position_id
+  LEFT JOIN org_unit AS unit ON unit.id = event.unit_id
+ WHERE event.id < %(before)s::bigint
+   AND (%(everything)s::boolean OR unit.lft BETWEEN %(lft)s::int AND %(rgt)s::int)
+   AND (%(person)s::bigint = 0 OR event.account_id = %(person)s::bigint)
+   AND (%(verb)s::text = '' OR event.verb = %(verb)s::text)
+   AND event.at >= %(since)s::timestamptz AND event.at < %(until)s::timestamptz
+ ORDER BY event.id DESC
+ LIMIT %(limit)s::int;
