@@ -7,11 +7,13 @@ from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from lienthong.kernel.access.roles import Role
 from lienthong.kernel.access.secrecy import Secrecy
@@ -167,6 +169,24 @@ def _key(account: Account) -> str:
     return f"{user_pk_to_url_str(account)}-{default_token_generator.make_token(account)}"
 
 
+def _words_for_roles() -> dict[str, Role]:
+    """Every way to write a role: its key, and its name in each language, accents or none."""
+    found = {role.value: role for role in Role}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found |= {fold(str(role.label)): role for role in Role}
+    return found
+
+
+def _words_for_degrees() -> dict[str, int]:
+    """The same for degrees of secrecy."""
+    found = {str(one.value): int(one) for one in Secrecy}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found |= {fold(str(one.label)): int(one) for one in Secrecy}
+    return found
+
+
 class _Known:
     """What is there already, read in four queries however many rows there are."""
 
@@ -182,8 +202,7 @@ class _Known:
         self.held = set(held.values_list("account__username", "unit_id", "role"))
         self.new: dict[str, str] = {}
         self.seen: dict[tuple[str, int, str], int] = {}
-        self.roles = {fold(str(text)): role for role in Role for text in (role.value, role.label)}
-        self.degrees = {fold(str(text)): int(one) for one in Secrecy for text in (one.value, one.name, one.label)}
+        self.roles, self.degrees = _words_for_roles(), _words_for_degrees()
 
     def place(self, plan: Plan, line: Line) -> None:
         """Put an understood row where it belongs in the plan."""

@@ -49,6 +49,8 @@ def rows_of(file: IO[bytes]) -> list[list[str]]:
         rows.pop()
     if not rows:
         raise BadSheet("empty")
+    if len(rows) > MOST_ROWS + 1:
+        raise BadSheet("rows")
     return rows
 
 

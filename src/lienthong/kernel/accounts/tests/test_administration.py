@@ -150,7 +150,7 @@ def test_a_position_given_today_can_end_at_once(tree: dict[str, Unit], admin: An
     assert post.valid_to == TODAY - timedelta(days=1)
 
 
-def new(unit: Unit, **more: Any) -> dict[str, Any]:
+def new(unit: Unit, /, **more: Any) -> dict[str, Any]:
     return {
         "full_name": "Lê Văn  Chín",
         "username": "Chin.LV",
@@ -339,8 +339,7 @@ def test_a_new_password_by_mail_or_by_hand(tree: dict[str, Unit], admin: Any, ma
     out.post(page.redirect_chain[-1][0], {"password1": new_password, "password2": new_password})
     without.refresh_from_db()
     assert without.check_password(new_password)
-    assert out.get(link, follow=True).status_code == 200
-    assert "token" not in out.get(link).url or True
+    assert out.get(link).status_code == 200, "the link works once: now it says that it has been used"
 
 
 def test_a_mail_server_that_is_down_does_not_break_the_page(
@@ -373,7 +372,7 @@ def test_the_list_finds_without_accents_and_sorts_by_given_name(tree: dict[str, 
     assert found(f"unit={tree['hn1'].pk}") == ["Trần Thị An", "Nguyễn Văn Ân", "Đỗ Văn Bình"], "not a unit of one's own"
     assert found("role=leader") == []
     assert found("role=nonsense&unit=x&after=nonsense&state=y") != []
-    assert found("q=%27%22%26%7C%21%3A%2A%28") != ["x"]
+    assert admin.get("/administration/accounts?q=%27%22%26%7C%21%3A%2A%28%25_").status_code == 200
 
 
 def test_the_list_pages_by_key(tree: dict[str, Unit], admin: Any, django_assert_num_queries: Any) -> None:

@@ -26,7 +26,7 @@ SELECT account.id, account.full_name, account.username, account.email, account.i
         SELECT position.account_id
           FROM accounts_position AS position
           JOIN org_unit AS unit ON unit.id = position.unit_id
-         WHERE unit.folded LIKE %(unit)s::text
+         WHERE ' ' || unit.folded LIKE %(unit)s::text
            AND unit.lft BETWEEN %(lft)s::int AND %(rgt)s::int))
  ORDER BY account.sort_key, account.id
  LIMIT %(limit)s::int;
