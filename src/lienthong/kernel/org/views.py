@@ -45,7 +45,7 @@ def unit_profile(request: ViewerRequest, unit_id: int) -> HttpResponse:
 def open_unit(request: ViewerRequest, unit_id: int) -> HttpResponse:
     """Open a unit below another."""
     parent = _unit(request, unit_id)
-    form = OpenForm(request.POST or None, parent=parent)
+    form = OpenForm(request.POST if request.method == "POST" else None, parent=parent)
 
     def act(values: dict[str, Any]) -> Unit:
         return actions.open_unit(viewer=request.viewer, parent_id=unit_id, **values)
@@ -57,7 +57,9 @@ def open_unit(request: ViewerRequest, unit_id: int) -> HttpResponse:
 def rename_unit(request: ViewerRequest, unit_id: int) -> HttpResponse:
     """Call a unit differently from a day on."""
     unit = _unit(request, unit_id)
-    form = RenameForm(request.POST or None, initial={"name": unit.name, "symbol": unit.symbol})
+    form = RenameForm(
+        request.POST if request.method == "POST" else None, initial={"name": unit.name, "symbol": unit.symbol}
+    )
 
     def act(values: dict[str, Any]) -> Unit:
         return actions.rename_unit(viewer=request.viewer, unit_id=unit_id, **values)
@@ -69,7 +71,7 @@ def rename_unit(request: ViewerRequest, unit_id: int) -> HttpResponse:
 def move_unit(request: ViewerRequest, unit_id: int) -> HttpResponse:
     """Put a unit under another parent."""
     unit = _unit(request, unit_id)
-    form = MoveForm(request.POST or None, viewer=request.viewer)
+    form = MoveForm(request.POST if request.method == "POST" else None, viewer=request.viewer)
 
     def act(values: dict[str, Any]) -> Unit:
         return actions.move_unit(viewer=request.viewer, unit_id=unit_id, **values)
@@ -81,7 +83,7 @@ def move_unit(request: ViewerRequest, unit_id: int) -> HttpResponse:
 def close_unit(request: ViewerRequest, unit_id: int) -> HttpResponse:
     """Close a unit from a day on."""
     unit = _unit(request, unit_id)
-    form = CloseForm(request.POST or None)
+    form = CloseForm(request.POST if request.method == "POST" else None)
 
     def act(values: dict[str, Any]) -> Unit:
         return actions.close_unit(viewer=request.viewer, unit_id=unit_id, **values)

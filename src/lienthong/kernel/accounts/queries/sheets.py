@@ -45,6 +45,10 @@ def rows_of(file: IO[bytes]) -> list[list[str]]:
         rows = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     except (CalamineError, IndexError, ValueError) as error:
         raise BadSheet("type") from error
+    return _bounded(rows)
+
+
+def _bounded(rows: list[list[str]]) -> list[list[str]]:
     while rows and not any(rows[-1]):
         rows.pop()
     if not rows:

@@ -58,7 +58,7 @@ def end_my_sessions(request: ViewerRequest) -> HttpResponse:
 @page(methods=("GET", "POST"))
 def my_delegations(request: ViewerRequest) -> HttpResponse:
     """To whom one's position is lent, from when to when; lend it."""
-    form = DelegationForm(request.POST or None)
+    form = DelegationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _lend(request.viewer, form):
         messages.success(request, _("Your position is lent. It is written down who acts in it."))
         return redirect("my_delegations")

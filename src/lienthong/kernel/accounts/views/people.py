@@ -55,7 +55,7 @@ def _address(request: Any, after: str) -> str:
 def new_account(request: ViewerRequest) -> HttpResponse:
     """Make an account with its first position."""
     initial = {"unit": request.GET.get("unit")} if request.GET.get("unit") else {}
-    form = NewAccountForm(request.POST or None, viewer=request.viewer, initial=initial)
+    form = NewAccountForm(request.POST if request.method == "POST" else None, viewer=request.viewer, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             account = actions.create_account(viewer=request.viewer, person=form.person(), post=form.post())
@@ -81,7 +81,9 @@ def change_account(request: ViewerRequest, account_id: int) -> HttpResponse:
     """Correct a person's name and how they are reached."""
     account = _profile(request, account_id).account
     fields = ("full_name", "email", "phone")
-    form = PersonForm(request.POST or None, initial={field: getattr(account, field) for field in fields})
+    form = PersonForm(
+        request.POST if request.method == "POST" else None, initial={field: getattr(account, field) for field in fields}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_account(viewer=request.viewer, account_id=account_id, **form.cleaned_data)

@@ -22,7 +22,7 @@ def grant_position(request: ViewerRequest, account_id: int) -> HttpResponse:
     profile = profile_of(request.viewer, account_id)
     if profile is None:
         raise Http404
-    form = PostForm(request.POST or None, viewer=request.viewer)
+    form = PostForm(request.POST if request.method == "POST" else None, viewer=request.viewer)
     if request.method == "POST" and form.is_valid():
         try:
             posts.grant_position(viewer=request.viewer, account_id=account_id, post=form.post())
@@ -40,7 +40,7 @@ def change_position(request: ViewerRequest, position_id: int) -> HttpResponse:
     """Change role, title or clearance of a position."""
     position = _position(request, position_id)
     initial = {"role": position.role, "title": position.title, "clearance": position.clearance}
-    form = PositionForm(request.POST or None, viewer=request.viewer, initial=initial)
+    form = PositionForm(request.POST if request.method == "POST" else None, viewer=request.viewer, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             posts.change_position(viewer=request.viewer, position_id=position_id, **form.cleaned_data)
