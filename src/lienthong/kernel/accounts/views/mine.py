@@ -25,7 +25,8 @@ def my_settings(request: ViewerRequest) -> HttpResponse:
     """One's own account: language, single-key shortcuts, and the ways to the rest."""
     account = queries.account_of(request.viewer)
     form = SettingsForm(
-        request.POST or None, initial={"language": account.language, "single_keys": account.single_keys}
+        request.POST if request.method == "POST" else None,
+        initial={"language": account.language, "single_keys": account.single_keys},
     )
     if request.method == "POST" and form.is_valid():
         change_own_settings(viewer=request.viewer, **form.cleaned_data)
