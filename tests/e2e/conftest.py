@@ -82,7 +82,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(product: str, browser: Browser) -> Iterator[Callable[..., Page]]:
+def visit(product: str, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
     """A function that opens a page of a new visitor: `visit("vanthu.tw", phone=True, language="en")`.
 
     Without a user name nobody signs in. Errors of the page's scripts and failed requests fail the journey.
@@ -122,7 +122,10 @@ def visit(product: str, browser: Browser) -> Iterator[Callable[..., Page]]:
         return page
 
     yield open_page
-    for context in contexts:
+    shots = os.environ.get("LIENTHONG_JOURNEY_SHOTS")
+    for place, context in enumerate(contexts):
+        if shots:  # how each visitor's page looked at the end, to find out what went wrong
+            context.pages[0].screenshot(path=Path(shots) / f"{request.node.name}-{place}.png")
         context.close()
     assert not faults, "\n".join(faults)
 

@@ -1,0 +1,36 @@
+"""A document goes from the centre to every commune, and one commune finishes it."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.e2e.steps import Visit, choose, compose, open_work, press, seen, submit_for_signature
+
+COMMUNES = "3.321"
+
+
+def test_from_the_centre_to_every_commune_and_back(visit: Visit) -> None:
+    summary = "Triển khai phòng, chống thiên tai trên địa bàn cấp xã"
+    author = visit("chuyenvien.tw")
+    draft = compose(author, summary)
+    submit_for_signature(author, draft, signer="Thường trực")
+
+    leader = visit("lanhdao.tw")
+    open_work(leader, summary)
+    press(leader, "Approve")
+    expect(leader.get_by_text(seen("Approved, to be issued")).first).to_be_visible()
+
+    clerk = visit("vanthu.tw")
+    open_work(clerk, summary)
+    clerk.goto(draft)
+    clerk.get_by_role("link", name=seen("Recipients")).first.click()
+    choose(clerk, "group", "dang uy cap xa", "Tất cả đảng ủy cấp xã")
+    expect(clerk.locator("#meant .meant-number").first).to_have_text(COMMUNES)
+    press(clerk, "Set and go on to issue")
+    issue = clerk.get_by_role("button", name=re.compile(COMMUNES.replace(".", r"\.")))
+    expect(issue).to_be_visible()
+    issue.dblclick(no_wait_after=True)
+    clerk.wait_for_url(re.compile(r"/documents/\d+$"))
+    symbol = clerk.locator("h1").inner_text()
+    assert re.fullmatch(r"\d+-CV/\S+", symbol), symbol
+    board = clerk.url + "/board"
