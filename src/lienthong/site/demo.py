@@ -1,6 +1,5 @@
 """The demonstration's one-click sign-in. Its address exists in the mode `demo` alone, and it looks again itself."""
 
-from dataclasses import asdict
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
@@ -26,7 +25,7 @@ def demo_accounts() -> list[dict[str, Any]]:
 def _people() -> list[dict[str, Any]]:
     from lienthong.site.seed.demo import demo_accounts as people
 
-    return [dict(person) if isinstance(person, dict) else asdict(person) for person in people()]
+    return [dict(person) for person in people()]
 
 
 @public

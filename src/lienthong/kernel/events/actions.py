@@ -118,6 +118,16 @@ def record_many(
     """
     shared = Jsonb(_plain(payload or {}))
     each = [Jsonb(_plain(one)) for one in payloads]
+    values: list[Any] = [
+        verb,
+        subject_kind,
+        viewer.position_id if viewer else None,
+        viewer.account_id if viewer else None,
+        *([] if each else [shared]),
+        list(subject_ids),
+        list(unit_ids),
+        *([each] if each else []),
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -126,16 +136,7 @@ def record_many(
               FROM unnest(%s::bigint[], %s::bigint[]{", %s::jsonb[]" if each else ""})
                    AS given (subject_id, unit_id{", payload" if each else ""})
             """,  # noqa: S608 (fixed text)
-            [
-                verb,
-                subject_kind,
-                viewer.position_id if viewer else None,
-                viewer.account_id if viewer else None,
-                *([] if each else [shared]),
-                list(subject_ids),
-                list(unit_ids),
-                *([each] if each else []),
-            ],
+            values,
         )
 
 

@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -32,7 +33,7 @@ class CannotStore(Exception):
         super().__init__(_message(reason, name))
 
 
-def store_upload(*, upload: UploadedFile, viewer: Viewer | None) -> File:
+def store_upload(*, upload: "UploadedFile[Any]", viewer: Viewer | None) -> File:
     """Take in one uploaded file. Raises CannotStore when it is empty, too large, unknown, broken or misnamed."""
     return _store(nfc(upload.name or ""), upload.chunks(), viewer)
 

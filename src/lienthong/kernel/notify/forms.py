@@ -19,7 +19,7 @@ class PreferencesForm(forms.Form):
         super().__init__(data, initial={"rest": chosen.get("", Channel.NONE), **own})
         choices = [("", _("As for everything")), *Channel.choices]
         for news in all_news():
-            self.fields[f"kind_{news.kind}"] = forms.ChoiceField(label=news.name, choices=choices, required=False)
+            self.fields[f"kind_{news.kind}"] = forms.ChoiceField(label=str(news.name), choices=choices, required=False)
 
     def channels(self) -> dict[str, str]:
         """The chosen channel by kind; key empty is the choice for everything else."""

@@ -48,4 +48,5 @@ def channels_of(viewer: Viewer) -> dict[str, str]:
 
 def email_of(viewer: Viewer) -> str:
     """The address to which the account's e-mail goes; empty when there is none."""
-    return Account.objects.values_list("email", flat=True).get(pk=viewer.account_id)
+    address: str = Account.objects.values_list("email", flat=True).get(pk=viewer.account_id)
+    return address

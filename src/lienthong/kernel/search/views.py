@@ -42,4 +42,4 @@ def _after(word: str) -> tuple[date, int] | None:
         key = decode(word, date, int)
     except BadCursor:
         return None
-    return key  # type: ignore[return-value]
+    return key

@@ -99,7 +99,7 @@ def seats_of(account_id: int, *, today: date | None = None) -> list[Seat]:
         .values_list("position_id", "id", *(f"position__{name}" for name in columns), "valid")
     )
     return [Seat(position, None, *rest) for position, *rest in own] + [
-        Seat(position, delegation, *rest, valid.upper - timedelta(days=1))
+        Seat(*(position, delegation, *rest, valid.upper - timedelta(days=1)))
         for position, delegation, *rest, valid in lent
     ]
 

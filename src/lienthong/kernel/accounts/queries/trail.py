@@ -48,7 +48,7 @@ def timeline(subject_kind: str, subject_id: int, *, limit: int = 50, before: int
             [subject_kind, subject_id, before if before is not None else 2**62, limit],
         )
         # Django leaves jsonb of raw statements as text.
-        return [Entry(*row[:-1], payload=json.loads(row[-1])) for row in cursor.fetchall()]
+        return [Entry(*(*row[:-1], json.loads(row[-1]))) for row in cursor.fetchall()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def trail(viewer: Viewer, wanted: TrailWanted, *, before: int | None = None, lim
         until=_midnight((wanted.until or END) + timedelta(days=1)),
         limit=limit,
     )
-    return [TrailRow(*row[:6], json.loads(row[6]), *row[7:]) for row in rows]
+    return [TrailRow(*(*row[:6], json.loads(row[6]), *row[7:])) for row in rows]
 
 
 def _midnight(on: date) -> datetime:

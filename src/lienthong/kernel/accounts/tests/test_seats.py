@@ -220,7 +220,7 @@ def test_colleagues_are_found_without_accents_and_only_in_ones_own_body(client: 
     sign_in(client, viewer)
 
     def found(typed: str) -> str:
-        return client.get("/my/delegations/colleagues", {"q": typed}).content.decode()
+        return str(client.get("/my/delegations/colleagues", {"q": typed}).content.decode())
 
     assert "Đặng Thị Bưởi" in found("dang buoi")
     assert "Đặng Văn Bưởi" not in found("dang buoi")

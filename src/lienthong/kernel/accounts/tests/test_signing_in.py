@@ -155,7 +155,7 @@ def test_a_new_password_signs_out_everywhere_else(client: Any, person: Account) 
     data = {"oldpassword": PASSWORD, "password1": new, "password2": new}
     assert client.post("/accounts/password/change/", data).status_code == 302
     assert client.get("/my/settings").status_code == 200
-    assert elsewhere.get("/my/settings").url.startswith("/accounts/login/")
+    assert elsewhere.get("/my/settings")["Location"].startswith("/accounts/login/")
     assert Event.objects.filter(verb="PasswordChanged", account_id=person.pk).exists()
 
 

@@ -1,6 +1,5 @@
 """Searching: accents or none, numbers, what may be seen, newest first, the slow obvious reference."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -20,7 +19,7 @@ HIDDEN = 999
 
 
 @pytest.fixture(autouse=True)
-def note_kind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def note_kind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kinds, "_kinds", {})
     kinds.register_kind(
         "note",
@@ -28,7 +27,6 @@ def note_kind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         address=lambda pk: f"/notes/{pk}",
         visible=lambda viewer, ids: {pk for pk in ids if pk != HIDDEN},
     )
-    yield
 
 
 @pytest.fixture

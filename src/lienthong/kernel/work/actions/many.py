@@ -79,9 +79,10 @@ def _action(viewer: Viewer, step: Step, key: str) -> BulkAction | None:
 
 
 def _once(action: BulkAction, viewer: Viewer, step: Step) -> bool:
+    refused: tuple[type[Exception], ...] = (CannotHandle, *action.refusals)
     try:
         with transaction.atomic():
             action.run(viewer=viewer, step_id=step.pk, subject_id=step.item.subject_id)
-    except (CannotHandle, *action.refusals):
+    except refused:
         return False
     return True

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -96,7 +97,7 @@ def refresh_standings() -> int:
         )
         units = [row[0] for row in cursor.fetchall()]
         if units:
-            values = {"units": units, "now": now, "window": DONE_WINDOW}
+            values: dict[str, Any] = {"units": units, "now": now, "window": DONE_WINDOW}
             cursor.execute(_COMPUTE, values)
             cursor.execute(_ROLL_UP, values)
     return len(units)

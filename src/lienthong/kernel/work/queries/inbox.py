@@ -133,7 +133,7 @@ def page_of(rows: Sequence[tuple[Any, ...]], size: int, now: datetime) -> tuple[
         standing = "in_time" if due is None or due > soon else "due_soon" if due >= first else "overdue"
         moment = None if due is None else EPOCH + timedelta(microseconds=due)
         entered = EPOCH + timedelta(microseconds=row[10])
-        lines.append(Line(*row[:9], moment, entered, *row[11:13], standing, kinds[row[1]].address(row[2])))
+        lines.append(Line(*(*row[:9], moment, entered, *row[11:13], standing, kinds[row[1]].address(row[2]))))
     more = len(rows) > size and bool(lines)
     return lines, After(lines[-1].due_at, lines[-1].id) if more else None
 

@@ -162,7 +162,7 @@ def _done_steps(lft: int, rgt: int, *, late: bool, after: str, size: int) -> tup
     rows = SQL["done_steps"].rows(lft=lft, rgt=rgt, late=late, since=now - WINDOW, now=now, size=size + 1, **values)
     kinds, standing = all_kinds(), "late" if late else "on_time"
     lines = [
-        Line(*row[:9], _moment(row[9]), EPOCH + row[10] * TICK, *row[11:13], standing, kinds[row[1]].address(row[2]))
+        Line(*(*row[:9], _moment(row[9]), EPOCH + row[10] * TICK, *row[11:13], standing, kinds[row[1]].address(row[2])))
         for row in rows[:size]
     ]
     more = len(rows) > size

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -150,7 +151,7 @@ def answer_request(*, viewer: Viewer, delivery_id: int, agrees: bool, reason: st
 
 
 @transaction.atomic
-def send_update(*, viewer: Viewer, document_id: int, upload: UploadedFile, note: str) -> int:
+def send_update(*, viewer: Viewer, document_id: int, upload: "UploadedFile[Any]", note: str) -> int:
     """Send a corrected PDF to every recipient, who acknowledges it or refuses; returns how many there are.
 
     The number and the date stay. Raises CannotUpdate; CannotStore when the file is not taken.

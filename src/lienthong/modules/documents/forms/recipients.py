@@ -67,7 +67,8 @@ class GroupForm(forms.Form):
         """The chosen units of a typeahead as (id, name): those typed, else those kept."""
         if not self.is_bound:
             return [(unit.pk, unit.name) for unit in kept]
-        given = numbers(self.data.getlist(name))
+        submitted: Any = self.data  # a QueryDict: several of one name
+        given = numbers(submitted.getlist(name))
         return list(Unit.objects.open().filter(pk__in=given).order_by("lft").values_list("pk", "name"))
 
     @property

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Value
 
@@ -67,7 +68,7 @@ def duplicates(
     ]
 
 
-def symbol_key_of(symbol: str) -> object:
+def symbol_key_of(symbol: str) -> Any:
     """The key of a typed number and symbol, computed by the same expression as the stored one."""
     expression = symbol_key()
     expression.set_source_expressions([Value(symbol)])

@@ -85,7 +85,8 @@ def provinces_of(document_id: int) -> list[ProvinceLine]:
 
 def communes_of(document_id: int, territory_id: int) -> list[tuple[str, str, str]]:
     """Communes of one province with the face of their delivery, as (code, name, face)."""
-    return SQL["board_communes"].rows(document=document_id, territory=territory_id, today=timezone.localdate())  # type: ignore[return-value]
+    rows = SQL["board_communes"].rows(document=document_id, territory=territory_id, today=timezone.localdate())
+    return [(code, name, face) for code, name, face in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ def sheet_for(viewer: Viewer, document_id: int) -> Sheet | None:
         .values()
         .first()
     )
-    return _sheet(row) if row else None
+    return _sheet(dict(row)) if row else None
 
 
 def _sheet(row: dict[str, Any]) -> Sheet:

@@ -72,7 +72,7 @@ def book(viewer: Viewer, counter_id: int) -> Book | None:
     if found is None:
         return None
     rows = SQL["register_books"].rows(body=found[0])
-    return next((Book(*row, body=found[1]) for row in rows if row[0] == counter_id), None)
+    return next((Book(*(*row, found[1])) for row in rows if row[0] == counter_id), None)
 
 
 def columns(of: Book) -> list[str]:
