@@ -35,8 +35,8 @@ def make_type(code: str = "QĐ", *, system: str = "party") -> DocumentType:
     )[0]
 
 
-def make_approved(body: Unit, *, to: Sequence[Unit] = (), **fields: Any) -> Document:
-    """A document that waits to be issued, with one version as PDF."""
+def make_approved(body: Unit, *, to: Sequence[Unit] = (), has_text: bool = True, **fields: Any) -> Document:
+    """A document that waits to be issued, with one version as PDF (storing it takes a moment: it is inspected)."""
     fields.setdefault("summary", "Về việc chuẩn bị hội nghị")
     document = Document.objects.create(
         body=body,
@@ -47,7 +47,7 @@ def make_approved(body: Unit, *, to: Sequence[Unit] = (), **fields: Any) -> Docu
         created_at=timezone.now(),
         **fields,
     )
-    pdf = store_bytes(name="van-ban.pdf", content=blank_pdf(), viewer=None)
+    pdf = store_bytes(name="van-ban.pdf", content=blank_pdf(), viewer=None) if has_text else None
     Version.objects.create(document=document, number=1, pdf=pdf, at=timezone.now())
     Recipient.objects.bulk_create(Recipient(document=document, unit=unit) for unit in to)
     return document

@@ -39,7 +39,7 @@ def clerk(tree: Tree) -> Viewer:
 
 def test_issuing_writes_number_deliveries_work_events_and_news(tree: Tree, clerk: Viewer) -> None:
     officer = make_position(tree["ag1"], "officer")
-    document = make_approved(tree["ag"], to=[tree["ag1"], tree["ag2"]])
+    document = make_approved(tree["ag"], to=[tree["ag1"], tree["ag2"]], has_text=False)
     issued = issue_document(viewer=clerk, document_id=document.pk)
     document.refresh_from_db()
     assert (document.state, document.number, document.symbol) == ("issued", 1, "01-QĐ/TU")
@@ -62,13 +62,13 @@ def test_issuing_writes_number_deliveries_work_events_and_news(tree: Tree, clerk
 def test_costs_the_same_number_of_queries_for_many(
     tree: Tree, clerk: Viewer, django_assert_max_num_queries: Any
 ) -> None:
-    document = make_approved(tree["ag"], to=[tree["ag1"], tree["ag2"], tree["hn"], tree["hn1"], tree["tw"]])
+    document = make_approved(tree["ag"], to=[tree["ag1"], tree["ag2"], tree["hn"], tree["hn1"], tree["tw"]], has_text=False)
     with django_assert_max_num_queries(40):
         issue_document(viewer=clerk, document_id=document.pk)
 
 
 def test_a_form_sent_twice_issues_once(tree: Tree, clerk: Viewer) -> None:
-    document = make_approved(tree["ag"], to=[tree["ag1"]])
+    document = make_approved(tree["ag"], to=[tree["ag1"]], has_text=False)
     first = issue_document(viewer=clerk, document_id=document.pk, idempotency_key="one")
     again = issue_document(viewer=clerk, document_id=document.pk, idempotency_key="one")
     assert (again.symbol, again.is_repeat) == (first.symbol, True)
@@ -81,7 +81,7 @@ def test_a_group_means_the_bodies_of_this_moment(tree: Tree, clerk: Viewer) -> N
     group = RecipientGroup.objects.create(
         owner=tree["ag"], name="Các xã An Giang", rule_level="commune", rule_under=tree["ag"]
     )
-    document = make_approved(tree["ag"], to=[tree["ag1"]])
+    document = make_approved(tree["ag"], to=[tree["ag1"]], has_text=False)
     Recipient.objects.create(document=document, group=group)
     tree["ag2"].closed_on = timezone.localdate()
     tree["ag2"].save()
@@ -92,7 +92,7 @@ def test_a_group_means_the_bodies_of_this_moment(tree: Tree, clerk: Viewer) -> N
 def test_levels_that_may_not_hold_it_are_left_out(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lienthong.modules.documents.rules.issuing.is_cipher_loaded", lambda: True)
     clerk = make_viewer(tree["ag"], "clerk", clearance=2)
-    document = make_approved(tree["ag"], to=[tree["ag1"], tree["hn"]], secrecy=2)
+    document = make_approved(tree["ag"], to=[tree["ag1"], tree["hn"]], secrecy=2, has_text=False)
     issue_document(viewer=clerk, document_id=document.pk)
     assert set(document.deliveries.values_list("unit_id", flat=True)) == {tree["hn"].pk}
     assert Event.objects.get(verb="DocumentIssued").payload["excluded"] == 1
@@ -100,20 +100,20 @@ def test_levels_that_may_not_hold_it_are_left_out(tree: Tree, monkeypatch: pytes
 
 def test_classified_content_waits_for_a_cipher(tree: Tree) -> None:
     clerk = make_viewer(tree["ag"], "clerk", clearance=1)
-    document = make_approved(tree["ag"], to=[tree["hn"]], secrecy=1)
+    document = make_approved(tree["ag"], to=[tree["hn"]], secrecy=1, has_text=False)
     with pytest.raises(CannotIssue):
         issue_document(viewer=clerk, document_id=document.pk)
 
 
 @pytest.mark.parametrize("state", ["draft", "submitted", "cancelled"])
 def test_only_an_approved_document_goes_out(tree: Tree, clerk: Viewer, state: str) -> None:
-    document = make_approved(tree["ag"], to=[tree["ag1"]], state=state)
+    document = make_approved(tree["ag"], to=[tree["ag1"]], state=state, has_text=False)
     with pytest.raises(CannotIssue):
         issue_document(viewer=clerk, document_id=document.pk)
 
 
 def test_nobody_else_may_issue_it(tree: Tree) -> None:
-    document = make_approved(tree["ag"], to=[tree["ag1"]])
+    document = make_approved(tree["ag"], to=[tree["ag1"]], has_text=False)
     for viewer in (make_viewer(tree["ag"], "specialist"), make_viewer(tree["hn"], "clerk")):
         with pytest.raises(CannotIssue):
             issue_document(viewer=viewer, document_id=document.pk)
@@ -121,7 +121,7 @@ def test_nobody_else_may_issue_it(tree: Tree) -> None:
 
 
 def test_nothing_goes_to_nobody(tree: Tree, clerk: Viewer) -> None:
-    document = make_approved(tree["ag"], to=[tree["ag"]])
+    document = make_approved(tree["ag"], to=[tree["ag"]], has_text=False)
     with pytest.raises(CannotIssue):
         issue_document(viewer=clerk, document_id=document.pk)
     document.refresh_from_db()
@@ -130,7 +130,7 @@ def test_nothing_goes_to_nobody(tree: Tree, clerk: Viewer) -> None:
 
 def test_a_register_is_not_backdated(tree: Tree, clerk: Viewer) -> None:
     today = timezone.localdate()
-    first, second = (make_approved(tree["ag"], to=[tree["ag1"]]) for _ in range(2))
+    first, second = (make_approved(tree["ag"], to=[tree["ag1"]], has_text=False) for _ in range(2))
     issue_document(viewer=clerk, document_id=first.pk)
     with pytest.raises(CannotIssue):
         issue_document(viewer=clerk, document_id=second.pk, issued_on=today - timedelta(days=1))
@@ -142,14 +142,14 @@ def test_a_register_is_not_backdated(tree: Tree, clerk: Viewer) -> None:
 def test_a_number_taken_meanwhile_is_put_right(tree: Tree, clerk: Viewer, monkeypatch: pytest.MonkeyPatch) -> None:
     make_position(tree["ag1"], "officer")
     monkeypatch.setattr("lienthong.modules.documents.actions.issuing.next_number", lambda **_given: (7, None))
-    document = make_approved(tree["ag"], to=[tree["ag1"]])
+    document = make_approved(tree["ag"], to=[tree["ag1"]], has_text=False)
     issue_document(viewer=clerk, document_id=document.pk)
     assert WorkItem.objects.get(kind="delivery").reference == "01-QĐ/TU"
     assert Notification.objects.get().title.startswith("01-QĐ/TU ")
 
 
 def test_the_work_of_drafting_ends(tree: Tree, clerk: Viewer) -> None:
-    document = make_approved(tree["ag"], to=[tree["ag1"]])
+    document = make_approved(tree["ag"], to=[tree["ag1"]], has_text=False)
     open_item(
         kind="document",
         subject_id=document.pk,
@@ -163,7 +163,7 @@ def test_the_work_of_drafting_ends(tree: Tree, clerk: Viewer) -> None:
 
 
 def test_the_final_copy_is_made_once(tree: Tree, clerk: Viewer) -> None:
-    document = make_approved(tree["ag"], to=[tree["ag1"]])
+    document = make_approved(tree["ag"], to=[tree["ag1"]], has_text=False)
     outside = OutsideAddress.objects.create(owner=tree["ag"], name="Công ty A", email="a@example.vn")
     Recipient.objects.create(document=document, outside=outside)
     issue_document(viewer=clerk, document_id=document.pk)

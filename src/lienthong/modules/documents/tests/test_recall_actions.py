@@ -36,7 +36,7 @@ def clerk(tree: Tree) -> Viewer:
 @pytest.fixture
 def document(tree: Tree, clerk: Viewer) -> Document:
     """Issued to two communes; the first has opened it."""
-    made = make_approved(tree["ag"], to=[tree["ag1"], tree["ag2"]])
+    made = make_approved(tree["ag"], to=[tree["ag1"], tree["ag2"]], has_text=False)
     issue_document(viewer=clerk, document_id=made.pk)
     made.deliveries.filter(unit=tree["ag1"]).update(opened_at=timezone.now())
     made.refresh_from_db()
