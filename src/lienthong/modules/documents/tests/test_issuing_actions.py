@@ -62,7 +62,9 @@ def test_issuing_writes_number_deliveries_work_events_and_news(tree: Tree, clerk
 def test_costs_the_same_number_of_queries_for_many(
     tree: Tree, clerk: Viewer, django_assert_max_num_queries: Any
 ) -> None:
-    document = make_approved(tree["ag"], to=[tree["ag1"], tree["ag2"], tree["hn"], tree["hn1"], tree["tw"]], has_text=False)
+    document = make_approved(
+        tree["ag"], to=[tree["ag1"], tree["ag2"], tree["hn"], tree["hn1"], tree["tw"]], has_text=False
+    )
     with django_assert_max_num_queries(40):
         issue_document(viewer=clerk, document_id=document.pk)
 
@@ -163,7 +165,7 @@ def test_the_work_of_drafting_ends(tree: Tree, clerk: Viewer) -> None:
 
 
 def test_the_final_copy_is_made_once(tree: Tree, clerk: Viewer) -> None:
-    document = make_approved(tree["ag"], to=[tree["ag1"]], has_text=False)
+    document = make_approved(tree["ag"], to=[tree["ag1"]])
     outside = OutsideAddress.objects.create(owner=tree["ag"], name="Công ty A", email="a@example.vn")
     Recipient.objects.create(document=document, outside=outside)
     issue_document(viewer=clerk, document_id=document.pk)
