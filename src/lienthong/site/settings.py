@@ -228,3 +228,5 @@ LOGGING = {
 
 # A worker knows the jobs of every room that has a `jobs`.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+LOG_KEY_FILE = env.home / "log-key"

@@ -31,3 +31,41 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject_kind} {self.subject_id}"
+
+
+class Tile(models.Model):
+    """Up to 256 hashes of one level of the Merkle log; a finished one is a single hash of the level above."""
+
+    level = models.SmallIntegerField()
+    place = models.BigIntegerField()
+    hashes = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["level", "place"], name="tile_once")]
+
+    def __str__(self) -> str:
+        return f"{self.level}/{self.place}"
+
+
+class Checkpoint(models.Model):
+    """The root over the first `size` events, up to `last_event_id`, with a signature (`note`, C2SP tlog-checkpoint)."""
+
+    size = models.BigIntegerField(unique=True)
+    last_event_id = models.BigIntegerField()
+    root = models.BinaryField()
+    note = models.TextField()
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.size} events"
+
+
+class Horizon(models.Model):
+    """One row: the newest event seen, and a transaction: once it and all older ones have ended, all events up to it are there."""
+
+    event_id = models.BigIntegerField()
+    next_transaction = models.BigIntegerField()
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"up to {self.event_id}"

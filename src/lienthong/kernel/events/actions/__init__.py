@@ -1,0 +1,5 @@
+"""Writing down what happened, and sealing it."""
+
+from lienthong.kernel.events.actions.emitting import Subject, emit, handles, record_many, watches
+
+__all__ = ["Subject", "emit", "handles", "record_many", "watches"]
