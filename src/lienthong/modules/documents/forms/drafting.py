@@ -23,12 +23,8 @@ class HeadForm(forms.Form):
     summary = forms.CharField(
         label=_("Summary"), max_length=LONGEST_SUMMARY, widget=_lines(2), help_text=_("What it is about, in one line.")
     )
-    urgency = forms.TypedChoiceField(
-        label=_("Urgency"), choices=Urgency.choices, coerce=int, initial=0, required=False, empty_value="0"
-    )
-    secrecy = forms.TypedChoiceField(
-        label=_("Secrecy"), choices=Secrecy.choices, coerce=int, initial=0, required=False, empty_value="0"
-    )
+    urgency = forms.TypedChoiceField(label=_("Urgency"), choices=Urgency.choices, coerce=int, initial=0)
+    secrecy = forms.TypedChoiceField(label=_("Secrecy"), choices=Secrecy.choices, coerce=int, initial=0)
 
     def __init__(self, *args: Any, viewer: Viewer, types: list[tuple[int, str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,12 +3,15 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from lienthong.kernel.access.roles import Permission
+from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.events.actions import handles
 from lienthong.kernel.events.sentences import tell
 from lienthong.kernel.notify.actions import notify_desks, notify_positions
 from lienthong.kernel.notify.news import register_news
-from lienthong.kernel.work.kinds import register_kind
+from lienthong.kernel.work.kinds import BulkAction, register_kind
 from lienthong.kernel.work.models import Desk
+from lienthong.modules.documents.actions.drafting_review import CannotSend, agree, approve_draft
 from lienthong.modules.documents.events.drafting import (
     DocumentApproved,
     DraftAgreed,
@@ -18,6 +21,15 @@ from lienthong.modules.documents.events.drafting import (
 )
 from lienthong.modules.documents.models import Document
 from lienthong.modules.documents.queries.issuing_reader import mark_verbs
+
+
+def _agree(*, viewer: Viewer, step_id: int, subject_id: int) -> None:
+    agree(viewer=viewer, document_id=subject_id)
+
+
+def _approve(*, viewer: Viewer, step_id: int, subject_id: int) -> None:
+    approve_draft(viewer=viewer, document_id=subject_id)
+
 
 register_kind(
     "document",
@@ -29,6 +41,26 @@ register_kind(
         "sign": _("Sign"),
         "issue": _("Issue"),
     },
+    actions=(
+        BulkAction(
+            "agree_drafts",
+            _("Agree"),
+            _agree,
+            tasks=frozenset({"review"}),
+            permission=Permission.DOCUMENTS_DRAFT,
+            icon="check",
+            refusals=(CannotSend,),
+        ),
+        BulkAction(
+            "approve_drafts",
+            _("Approve"),
+            _approve,
+            tasks=frozenset({"sign"}),
+            permission=Permission.DOCUMENTS_SIGN,
+            icon="signature",
+            refusals=(CannotSend,),
+        ),
+    ),
 )
 
 tell(

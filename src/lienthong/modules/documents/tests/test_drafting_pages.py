@@ -80,9 +80,10 @@ def test_bad_input_is_kept_and_told(client: Client, office: Office) -> None:
 
 def test_secrecy_is_refused_in_words(client: Client, office: Office) -> None:
     sign_in(client, office.author)
-    values = {"type": head().type_id, "summary": "Mật", "secrecy": 1}
+    values = {"type": head().type_id, "summary": "Mật", "urgency": 0, "secrecy": 1}
     page = client.post(reverse("new_draft"), values)
     assert page.status_code == 422
+    assert "form-errors" in page.text
     assert not Document.objects.exists()
 
 
@@ -123,6 +124,8 @@ def editor_values(draft: Document, **more: Any) -> dict[str, Any]:
         "summary": "về chuyển đổi số",
         "body": BODY,
         "place": "Hà Nội",
+        "urgency": 0,
+        "secrecy": 0,
         "token": token_of(current_version(draft.pk)),
         **more,
     }
