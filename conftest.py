@@ -25,12 +25,17 @@ import pytest
 django.setup()
 
 from django.db import connections  # noqa: E402
+from hypothesis import HealthCheck, settings  # noqa: E402
 
 from lienthong.kernel.database import routing  # noqa: E402
 from lienthong.kernel.language.catalogs import compile_all  # noqa: E402
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     compile_all()
+
+# A busy machine is slow, and slowness is no finding of these tests.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)

@@ -110,6 +110,11 @@ def _outside() -> Iterator[Part]:
         "Typst", "in the package typst" if find_spec("typst") else "", "Official documents as PDF",
         "Install the package typst.",
     )  # fmt: skip
+    yield Part(
+        "LibreOffice", shutil.which("soffice") or shutil.which("libreoffice") or "",
+        "Uploaded DOCX and ODT are shown as pages and issued as PDF; without it their words are shown",
+        "Install libreoffice-writer from your system's packages.", needed=False,
+    )  # fmt: skip
     url = environment().smtp_url
     answer, error = _attempt(lambda: _smtp_greeting(url)) if url else ("", "LIENTHONG_SMTP_URL is empty")
     yield Part(
