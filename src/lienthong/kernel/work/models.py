@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthong.kernel.accounts.models import Position
 from lienthong.kernel.org.models import Unit
@@ -26,10 +27,10 @@ class WorkItem(models.Model):
     class Phase(models.TextChoices):
         """How far the item is."""
 
-        DRAFT = "draft", _("Draft")
-        OPEN = "open", _("Open")
+        DRAFT = "draft", pgettext_lazy("work", "Draft")
+        OPEN = "open", pgettext_lazy("work", "Open")
         SUSPENDED = "suspended", _("Suspended")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", pgettext_lazy("work", "Closed")
 
     kind = models.CharField(max_length=40, db_collation="C")
     subject_id = models.BigIntegerField()

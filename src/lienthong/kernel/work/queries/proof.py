@@ -69,7 +69,7 @@ def _standings_off_their_rows(most: int) -> list[Fault]:
     places = [row[1] for row in rows]
     sums = [(0, 0, 0, 0, 0)]
     for row in rows:
-        sums.append(tuple(one + other for one, other in zip(sums[-1], row[5], strict=True)))  # type: ignore[arg-type]
+        sums.append(tuple(one + other for one, other in zip(sums[-1], row[5], strict=True)))
     faults = []
     for unit, lft, rgt, is_due, counted, kept, tree in rows:
         if kept != counted and not is_due:

@@ -12,7 +12,7 @@ from lienthong.kernel.work.models import Desk
 from lienthong.kernel.work.queries.oversight import FIGURES, Overseen
 
 NAMES = {
-    "open": _("Open"),
+    "open": _("Unfinished"),
     "due_soon": _("Due soon"),
     "overdue": _("Overdue"),
     "on_time": _("Done on time"),
