@@ -6,8 +6,6 @@ from collections.abc import Callable
 from django.utils import translation
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import sign_in
-
 Visit = Callable[..., Page]
 
 
@@ -32,7 +30,7 @@ def choose(page: Page, name: str, typed: str, option: str = "") -> None:
     field = page.locator(f"#{name}-typed")
     field.fill(typed)
     page.locator(f"#{name}-list [role=option]").filter(has_text=option or typed).first.click()
-    expect(page.locator(f"[data-combo={name}] [data-chip]").filter(has_text=option or typed)).to_be_visible()
+    expect(page.locator(f"[data-combo={name}] [data-chip]")).not_to_have_count(0)
 
 
 def compose(page: Page, summary: str, body: str = "Các đảng ủy xã, phường triển khai ngay.", type_code: str = "CV") -> str:
@@ -69,9 +67,6 @@ def open_work(page: Page, text: str) -> Locator:
     return page.locator("#main")
 
 
-def become(visit: Visit, username: str, **options: object) -> Page:
-    """A new visitor who signs in; a shorter name for reading journeys aloud."""
-    return visit(username, **options)
-
-
-__all__ = ["Visit", "choose", "compose", "open_work", "press", "seen", "sign_in", "starting", "submit_for_signature"]
+def told(page: Page, message: str, language: str = "vi", **values: object) -> None:
+    """Expect the short message that says what was done."""
+    expect(page.locator(".toast").filter(has_text=seen(message, language, **values)).first).to_be_visible()

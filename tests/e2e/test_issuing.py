@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.e2e.steps import Visit, choose, compose, open_work, press, seen, submit_for_signature
+from tests.e2e.steps import Visit, choose, compose, open_work, press, seen, submit_for_signature, told
 
 COMMUNES = "3.321"
 
@@ -34,3 +34,34 @@ def test_from_the_centre_to_every_commune_and_back(visit: Visit) -> None:
     symbol = clerk.locator("h1").inner_text()
     assert re.fullmatch(r"\d+-CV/\S+", symbol), symbol
     board = clerk.url + "/board"
+
+    officer = visit("canbo.anchau")
+    record = open_work(officer, summary)
+    press(officer, "Register", within=record.locator("#delivery"))
+    expect(record.get_by_text(seen("Submit to a leader")).first).to_be_visible()
+    record.get_by_role("link", name=seen("Submit to a leader"), exact=True).click()
+    expect(record.locator("#act form")).to_be_visible()
+    press(officer, "Submit", within=record.locator("#act"))
+    told(officer, "Submitted")
+
+    secretary = visit("bithu.anchau")
+    record = open_work(secretary, symbol)
+    record.get_by_role("link", name=seen("Give an instruction"), exact=True).click()
+    secretary.get_by_label(seen("Instruction")).fill("Khẩn trương triển khai, báo cáo trước thứ Sáu.")
+    choose(secretary, "lead", "can bo van phong", "Cán bộ Văn phòng")
+    secretary.locator("#id_due").fill("3")
+    press(secretary, "Assign", within=record.locator("#act"))
+    told(secretary, "Assigned")
+
+    record = open_work(officer, symbol)
+    expect(record).to_contain_text("Khẩn trương triển khai")
+    record.get_by_role("link", name=seen("Finish"), exact=True).click()
+    officer.get_by_label(seen("Result")).fill("Đã triển khai đến 24 chi bộ.")
+    press(officer, "Finish", within=record.locator("#act"))
+    told(officer, "Finished")
+
+    clerk.goto(board)
+    expect(clerk.locator("#counts")).to_contain_text(COMMUNES)
+    clerk.goto(f"{board}?face=finished")
+    expect(clerk.get_by_role("row").filter(has_text="Đảng ủy xã An Châu")).to_contain_text(seen("Finished"))
+    expect(clerk.locator("#list tbody tr")).to_have_count(1)

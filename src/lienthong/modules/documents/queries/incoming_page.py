@@ -23,6 +23,7 @@ from lienthong.modules.documents.rules.incoming import (
     is_given_back,
     may_reopen,
 )
+from lienthong.modules.documents.rules.recall import may_answer
 
 SQL = statements(__file__)
 STATUS_TONES = {1: "info", 2: "bad", 3: "info", 4: "warn", 5: "warn", 6: "good"}
@@ -99,6 +100,7 @@ class DeliveryPage:
     acts: tuple[Act, ...]
     my_step: StepLine | None
     may_reopen: bool
+    may_answer: bool
     is_given_back: bool
 
     @property
@@ -162,6 +164,7 @@ def delivery_page(viewer: Viewer, delivery_id: int) -> DeliveryPage | None:
         acts=acts_on(viewer, my_step.task) if my_step else (),
         my_step=my_step,
         may_reopen=may_reopen(viewer, delivery),
+        may_answer=may_answer(viewer, delivery),
         is_given_back=given_back,
     )
 
