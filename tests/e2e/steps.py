@@ -33,7 +33,9 @@ def choose(page: Page, name: str, typed: str, option: str = "") -> None:
     expect(page.locator(f"[data-combo={name}] [data-chip]")).not_to_have_count(0)
 
 
-def compose(page: Page, summary: str, body: str = "Các đảng ủy xã, phường triển khai ngay.", type_code: str = "CV") -> str:
+def compose(
+    page: Page, summary: str, body: str = "Các đảng ủy xã, phường triển khai ngay.", type_code: str = "CV"
+) -> str:
     """Write a draft on the open page of a specialist; returns its address."""
     page.goto("/documents/drafts/new")
     kinds = page.locator("#id_type option")

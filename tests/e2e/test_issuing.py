@@ -3,7 +3,6 @@
 import re
 
 from playwright.sync_api import expect
-
 from tests.e2e.steps import Visit, choose, compose, open_work, press, seen, submit_for_signature, told
 
 COMMUNES = "3.321"

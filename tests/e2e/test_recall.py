@@ -3,7 +3,6 @@
 import re
 
 from playwright.sync_api import Page, expect
-
 from tests.e2e.steps import Visit, choose, compose, open_work, press, seen, submit_for_signature, told
 
 UNREAD, WILLING, UNWILLING = "Đảng ủy xã An Cư", "Đảng ủy phường Châu Đốc", "Đảng ủy phường Hà Tiên"
