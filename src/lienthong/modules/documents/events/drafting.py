@@ -30,6 +30,22 @@ class DraftRestored:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachmentAdded:
+    """A file was put with a draft."""
+
+    document_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentRemoved:
+    """A file was taken away from a draft."""
+
+    document_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class CoAuthorsChanged:
     """Others may write along; `names` says who."""
 

@@ -4,7 +4,6 @@ import ctypes
 import hashlib
 import io
 import threading
-from functools import lru_cache
 from pathlib import Path
 
 import pypdfium2
@@ -20,20 +19,22 @@ WIDTHS = (500, 900, 1400)
 MOST_PAGES = 400
 EMU_PER_MM = 36_000
 
+Pdf = bytes | Path
+"""A PDF laid out just now, or one that lies in the file store under its hash."""
 
-def fingerprint(pdf: bytes) -> str:
+
+def fingerprint(pdf: Pdf) -> str:
     """A short name of a PDF's content, for addresses that change with it."""
-    return hashlib.sha256(pdf).hexdigest()[:12]
+    return pdf.name[:12] if isinstance(pdf, Path) else hashlib.sha256(pdf).hexdigest()[:12]
 
 
-def page_count(pdf: bytes) -> int:
+def page_count(pdf: Pdf) -> int:
     """How many pages a PDF has."""
     with _lock, pypdfium2.PdfDocument(pdf) as document:
         return len(document)
 
 
-@lru_cache(maxsize=64)
-def page_picture(pdf: bytes, page: int, width: int) -> bytes:
+def page_picture(pdf: Pdf, page: int, width: int) -> bytes:
     """One page as PNG, `width` pixels wide (one of WIDTHS). Raises IndexError for a page that is not there."""
     if width not in WIDTHS:
         raise IndexError(width)
@@ -47,7 +48,7 @@ def page_picture(pdf: bytes, page: int, width: int) -> bytes:
     return out.getvalue()
 
 
-def pdf_facts(pdf: bytes) -> PdfFacts:
+def pdf_facts(pdf: Pdf) -> PdfFacts:
     """Sizes of the pages and fonts that are not embedded."""
     loose: set[str] = set()
     with _lock, pypdfium2.PdfDocument(pdf) as document:

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.files.queries import blob_path
 from lienthong.kernel.files.rules import PDF
 from lienthong.kernel.work.models import Step
-from lienthong.modules.documents.models import Comment, Document, Review, Version
-from lienthong.modules.documents.queries.drafting_pages import docx_facts, page_count, pdf_facts
+from lienthong.modules.documents.models import Attachment, Comment, Document, Review, Version
+from lienthong.modules.documents.queries.drafting_pages import Pdf, docx_facts, page_count, pdf_facts
 from lienthong.modules.documents.queries.drafting_pdf import CannotRender, render_pdf
 from lienthong.modules.documents.rules import drafting as rules
 from lienthong.modules.documents.rules.drafting_content import fields_from
@@ -102,6 +104,11 @@ def reviews_of(document_id: int) -> list[Review]:
     return [one for one in reviews if one.round == reviews[-1].round]
 
 
+def attachments_of(document_id: int) -> list[Attachment]:
+    """What goes with the document, in its order."""
+    return list(Attachment.objects.filter(document_id=document_id).select_related("file__blob").order_by("place", "id"))
+
+
 def comments_of(document_id: int) -> QuerySet[Comment]:
     """Remarks on all versions, open ones first, by version and place."""
     return (
@@ -115,7 +122,7 @@ def comments_of(document_id: int) -> QuerySet[Comment]:
 class Reading:
     """A version as it is read: its PDF and number of pages, or the words of a source that has no PDF here."""
 
-    pdf: bytes | None
+    pdf: Pdf | None
     pages: int
     words: str
     fault: str
@@ -124,13 +131,23 @@ class Reading:
 def reading_of(document: Document, version: Version) -> Reading:
     """The PDF of a version, laid out when it was composed here; otherwise its words and why there is no PDF."""
     try:
-        pdf = render_pdf(document, version)
+        pdf: Pdf = render_pdf(document, version) if version.content is not None else _stored(version)
     except CannotRender as error:
         words = version.source.blob.text if version.source else ""
         return Reading(None, 0, words, _missing(version) or str(error))
     except FileNotFoundError:
         return Reading(None, 0, "", _("The file store has lost this file; tell the operator."))
     return Reading(pdf, page_count(pdf), "", "")
+
+
+def _stored(version: Version) -> Path:
+    """Where the uploaded PDF lies. Raises CannotRender without one, FileNotFoundError when the store has lost it."""
+    if version.pdf is None:
+        raise CannotRender("this version has no PDF")
+    place = blob_path(version.pdf.blob.sha256)
+    if not place.exists():
+        raise FileNotFoundError(place)
+    return place
 
 
 def _missing(version: Version) -> str:
@@ -142,7 +159,7 @@ def _missing(version: Version) -> str:
     )
 
 
-def findings_of(document: Document, version: Version, pdf: bytes | None) -> list[Finding]:
+def findings_of(document: Document, version: Version, pdf: Pdf | None) -> list[Finding]:
     """Everything found wrong with the form of a draft, the grave first."""
     recipients = document.recipients.exists()
     found = findings_on_head(document, document.type, timezone.localdate(), has_recipients=recipients)

@@ -1,8 +1,10 @@
 """The pages of drafts: who sees them, what they cost, what they say to bad input."""
 
+import io
 import re
 from typing import Any
 
+import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -181,6 +183,43 @@ def test_an_uploaded_pdf_is_the_next_version(client: Client, office: Office, dra
     assert (version.number, version.content, version.pdf_id) == (2, None, version.source_id)
     assert client.get(reverse("draft", args=[draft.pk])).status_code == 200
     assert client.get(reverse("compare_drafts", args=[draft.pk])).status_code == 200
+
+
+def _docx() -> bytes:
+    document = docx.Document()
+    document.add_paragraph("Điều 1. Viết bằng phần mềm khác")
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_a_docx_is_kept_and_its_words_are_shown_without_libreoffice(
+    client: Client, office: Office, draft: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lienthong.modules.documents.actions.drafting_upload.converter", lambda: None)
+    sign_in(client, office.author)
+    client.post(reverse("upload_draft", args=[draft.pk]), {"file": SimpleUploadedFile("dự thảo.docx", _docx())})
+    page = client.get(reverse("draft", args=[draft.pk]))
+    assert "Điều 1. Viết bằng phần mềm khác" in page.text
+    assert "LibreOffice" in page.text
+    client.post(reverse("submit_draft", args=[draft.pk]), {"signer": office.leader.position_id})
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+
+
+def test_files_go_with_a_draft(client: Client, office: Office, draft: Document) -> None:
+    sign_in(client, office.author)
+    files = [SimpleUploadedFile("phụ lục 🎉.pdf", blank_pdf()), SimpleUploadedFile("rong.pdf", b"")]
+    client.post(reverse("attach_to_draft", args=[draft.pk]), {"files": files})
+    attachment = draft.attachments.get()
+    assert "phụ lục 🎉.pdf" in client.get(reverse("draft", args=[draft.pk])).text
+    sign_in(client, office.colleague)
+    client.post(reverse("detach_from_draft", args=[draft.pk, attachment.pk]))
+    assert draft.attachments.count() == 1
+    sign_in(client, office.author)
+    for _twice in range(2):
+        client.post(reverse("detach_from_draft", args=[draft.pk, attachment.pk]))
+    assert draft.attachments.count() == 0
 
 
 def test_the_way_from_review_to_approval(client: Client, office: Office, draft: Document) -> None:

@@ -10,6 +10,12 @@ urlpatterns: list[URLPattern] = [
     path("drafts/<int:document_id>/edit", drafting.edit_draft, name="edit_draft"),
     path("drafts/<int:document_id>/save", drafting.save_draft, name="save_draft"),
     path("drafts/<int:document_id>/upload", drafting.upload_draft, name="upload_draft"),
+    path("drafts/<int:document_id>/attachments", drafting_acts.attach_to_draft, name="attach_to_draft"),
+    path(
+        "drafts/<int:document_id>/attachments/<int:attachment_id>/remove",
+        drafting_acts.detach_from_draft,
+        name="detach_from_draft",
+    ),
     path("drafts/<int:document_id>/sheets", drafting_versions.draft_sheets, name="draft_sheets"),
     path("drafts/<int:document_id>/versions/<int:number>/pdf", drafting_versions.draft_pdf, name="draft_pdf"),
     path(

@@ -103,6 +103,7 @@ def draft_context(request: ViewerRequest, document: Document) -> dict[str, objec
         "reading": reading,
         "print": fingerprint(reading.pdf) if reading.pdf else "",
         "reviews": sheets.reviews_of(document.pk),
+        "attachments": sheets.attachments_of(document.pk),
         "comments": [one for one in comments if one.version_id == versions[0].pk],
         "earlier": [one for one in comments if one.version_id != versions[0].pk and one.resolved_at is None],
         "findings": sheets.findings_of(document, versions[0], reading.pdf),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from lienthong.kernel.access.pages import ViewerRequest, page
 from lienthong.modules.documents.actions import drafting, drafting_review
 from lienthong.modules.documents.actions.drafting_review import Asked, CannotSend
+from lienthong.modules.documents.actions.drafting_upload import CannotUpload, add_attachment, remove_attachment
 from lienthong.modules.documents.forms.drafting import CommentForm, SubmitForm
 from lienthong.modules.documents.models import Comment
 from lienthong.modules.documents.queries.drafting_sheet import findings_of, reading_of
@@ -123,6 +124,31 @@ def name_co_authors(request: ViewerRequest, document_id: int) -> HttpResponseBas
         document_id,
         lambda: drafting.name_co_authors(viewer=request.viewer, document_id=document_id, position_ids=chosen),
         _("Co-authors noted."),
+    )
+
+
+@page("documents.draft", methods=("POST",))
+def attach_to_draft(request: ViewerRequest, document_id: int) -> HttpResponseBase:
+    """Put files with the draft, several at once; each is taken or refused by itself."""
+    found_draft(request.viewer, document_id)
+    for upload in request.FILES.getlist("files"):
+        try:
+            add_attachment(viewer=request.viewer, document_id=document_id, upload=upload)
+        except (CannotUpload, drafting.CannotDraft) as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("Attached: %(name)s") % {"name": upload.name})
+    return redirect("draft", document_id)
+
+
+@page("documents.draft", methods=("POST",))
+def detach_from_draft(request: ViewerRequest, document_id: int, attachment_id: int) -> HttpResponseBase:
+    """Take a file away from the draft."""
+    return _act(
+        request,
+        document_id,
+        lambda: remove_attachment(viewer=request.viewer, document_id=document_id, attachment_id=attachment_id),
+        _("Attachment removed."),
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from lienthong.kernel.access.pages import ViewerRequest, page
 from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.files.views import file_response
 from lienthong.kernel.ui.render import render
 from lienthong.modules.documents.actions import drafting as actions
 from lienthong.modules.documents.models import Document, Version
@@ -28,12 +29,14 @@ def _found_version(viewer: Viewer, document_id: int, number: int) -> tuple[Docum
 
 
 @page("documents.view")
-def draft_pdf(request: ViewerRequest, document_id: int, number: int) -> HttpResponse:
+def draft_pdf(request: ViewerRequest, document_id: int, number: int) -> HttpResponseBase:
     """The PDF of a version, laid out now when it was composed here."""
     document, version = _found_version(request.viewer, document_id, number)
     pdf = sheets.reading_of(document, version).pdf
     if pdf is None:
         raise Http404
+    if version.content is None and version.pdf is not None:
+        return file_response(request, version.pdf)
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="du-thao-{document_id}-v{number}.pdf"'
     response["Cache-Control"] = "private, no-cache"
