@@ -61,7 +61,7 @@ class Checkpoint(models.Model):
 
 
 class Horizon(models.Model):
-    """One row: the newest event seen, and a transaction: once it and all older ones have ended, all events up to it are there."""
+    """One row: the newest event seen, and a transaction; once it and all older ones ended, every event up to it is there."""
 
     event_id = models.BigIntegerField()
     next_transaction = models.BigIntegerField()

@@ -6,10 +6,11 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from lienthong.kernel.access.pages import viewer_of
+from lienthong.kernel.accounts.rest import Scope
 from lienthong.kernel.database.routing import reading
 from lienthong.kernel.work.queries import After, my_steps
 
-router = Router(tags=["work"])
+router = Router(tags=["work"], auth=Scope("work:read"))
 
 
 class StepOut(Schema):

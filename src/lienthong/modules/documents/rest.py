@@ -1,22 +1,33 @@
 """Documents and deliveries over REST."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Form, Query, Router, Schema, Status, UploadedFile
+from ninja import File as NinjaFile
 from ninja.errors import HttpError
 
 from lienthong.kernel.access.pages import viewer_of
+from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.accounts.rest import Scope
 from lienthong.kernel.database.paging import BadCursor, decode, encode
 from lienthong.kernel.database.routing import reading
+from lienthong.kernel.files.actions import CannotStore
 from lienthong.kernel.files.views import file_response
+from lienthong.modules.documents.actions.incoming import refuse_delivery, register_deliveries
+from lienthong.modules.documents.actions.incoming_handling import finish_delivery
+from lienthong.modules.documents.actions.incoming_paper import Paper, keep_scan, register_paper
+from lienthong.modules.documents.actions.incoming_steps import CannotAct
 from lienthong.modules.documents.models import Delivery, Document
 from lienthong.modules.documents.queries.issuing_reader import files_of, readable_file
 
-router = Router(tags=["documents"])
+router = Router(tags=["documents"], auth=Scope("documents:read"))
+WRITING = Scope("documents:write")
 MOST = 200
 
 
@@ -184,6 +195,100 @@ def deliveries(request: HttpRequest, after: str = "", limit: int = 50, status: i
     with reading():
         found = Delivery.objects.filter(unit_id=viewer_of(request).unit_id)
         return _page(found.filter(status=status) if status else found, DELIVERY_FIELDS, after, limit)
+
+
+class Refusal(Schema):
+    """Why a delivery is sent back."""
+
+    reason: str = Field(min_length=1, max_length=300)
+
+
+class Result(Schema):
+    """What came of a document."""
+
+    result: str = Field(min_length=1, max_length=10_000)
+
+
+class PaperIn(Schema):
+    """A document of an outside sender. `override` is the reason for registering a duplicate all the same."""
+
+    sender: str = Field(min_length=1, max_length=200)
+    symbol: str = Field("", max_length=60)
+    issued_on: date | None = None
+    summary: str = Field(min_length=1, max_length=500)
+    urgency: int = Field(0, ge=0, le=3)
+    channel: Literal["paper", "email"] = "paper"
+    override: str = Field("", max_length=300)
+
+
+@router.post(
+    "/deliveries/{delivery_id}/register",
+    response=DeliveryOut,
+    by_alias=False,
+    operation_id="register_delivery",
+    auth=WRITING,
+)
+def register(request: HttpRequest, delivery_id: int) -> dict[str, Any]:
+    """Give an arrived delivery its arrival number; 409 when it was registered or refused before."""
+    viewer = viewer_of(request)
+    with refusals():
+        register_deliveries(viewer=viewer, delivery_ids=[delivery_id])
+    return _delivery(viewer, delivery_id)
+
+
+@router.post(
+    "/deliveries/{delivery_id}/refuse",
+    response=DeliveryOut,
+    by_alias=False,
+    operation_id="refuse_delivery",
+    auth=WRITING,
+)
+def refuse(request: HttpRequest, delivery_id: int, given: Refusal) -> dict[str, Any]:
+    """Send an arrived delivery back with a reason."""
+    viewer = viewer_of(request)
+    with refusals():
+        refuse_delivery(viewer=viewer, delivery_id=delivery_id, reason=given.reason)
+    return _delivery(viewer, delivery_id)
+
+
+@router.post(
+    "/deliveries/{delivery_id}/finish",
+    response=DeliveryOut,
+    by_alias=False,
+    operation_id="finish_delivery",
+    auth=WRITING,
+)
+def finish(request: HttpRequest, delivery_id: int, given: Result) -> dict[str, Any]:
+    """Finish the work on a delivery that lies with the client's position, with its result."""
+    viewer = viewer_of(request)
+    with refusals():
+        finish_delivery(viewer=viewer, delivery_id=delivery_id, result=given.result)
+    return _delivery(viewer, delivery_id)
+
+
+@router.post("/documents", response={201: DeliveryOut}, by_alias=False, operation_id="register_paper", auth=WRITING)
+def paper(request: HttpRequest, given: Form[PaperIn], file: NinjaFile[UploadedFile]) -> Status[dict[str, Any]]:
+    """Register a document that came from outside, with its scan; 409 when the body has it already."""
+    viewer = viewer_of(request)
+    with refusals(), transaction.atomic():
+        scan = keep_scan(viewer=viewer, upload=file)
+        delivery = register_paper(viewer=viewer, scan_id=scan.pk, paper=Paper(**given.model_dump()))
+    return Status(201, _delivery(viewer, delivery.pk))
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What an action refuses, as the status that says why."""
+    try:
+        yield
+    except CannotStore as error:
+        raise HttpError(422, str(error)) from error
+    except CannotAct as error:
+        raise HttpError(409, str(error)) from error
+
+
+def _delivery(viewer: Viewer, delivery_id: int) -> dict[str, Any]:
+    return Delivery.objects.filter(unit_id=viewer.unit_id).values(*DELIVERY_FIELDS).get(pk=delivery_id)
 
 
 def _page(found: "QuerySet[Any]", fields: Sequence[str], after: str, limit: int) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from PIL import Image, ImageSequence
 
 from lienthong.kernel.access.secrecy import Secrecy, is_cipher_loaded
 from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.events.actions import Subject, emit
 from lienthong.kernel.files.actions import store_bytes, store_upload
 from lienthong.kernel.files.models import File
 from lienthong.kernel.files.queries import open_blob
@@ -29,6 +30,7 @@ from lienthong.modules.documents.actions.incoming import (
     register_deliveries,
     submit_delivery,
 )
+from lienthong.modules.documents.events.incoming import PaperReceived
 from lienthong.modules.documents.models import Delivery, Document, DocumentType, Scan, Version
 from lienthong.modules.documents.queries.incoming_duplicates import Duplicate, duplicates
 from lienthong.modules.documents.rules.incoming import KIND, Task, may_register
@@ -104,6 +106,11 @@ def register_paper(*, viewer: Viewer, scan_id: int, paper: Paper) -> Delivery:
     delivery = _receive(viewer, scan, paper)
     scan.delete()
     register_deliveries(viewer=viewer, delivery_ids=[delivery.pk], override=paper.override.strip()[:300])
+    emit(
+        PaperReceived(delivery.document_id, delivery.document.sender),
+        subject=Subject("document", delivery.document_id),
+        viewer=viewer,
+    )
     if paper.submit_to:
         submit_delivery(viewer=viewer, delivery_id=delivery.pk, to=paper.submit_to)
     delivery.refresh_from_db()

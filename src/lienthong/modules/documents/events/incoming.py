@@ -105,3 +105,11 @@ class QuestionAnswered:
 
     question: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperReceived:
+    """A document of an outside sender was registered from paper or mail; the subject is the document."""
+
+    document_id: int
+    sender: str

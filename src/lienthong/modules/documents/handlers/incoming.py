@@ -45,6 +45,7 @@ register_kind(
 tell(
     {
         "DeliveryRegistered": _("registered it as number %(number)s of %(year)s"),
+        "PaperReceived": _("registered it from %(sender)s"),
         "DeliveryRefused": _("refused it"),
         "DeliverySubmitted": _("submitted it to %(to)s"),
         "InstructionGiven": _("assigned it to %(lead)s"),

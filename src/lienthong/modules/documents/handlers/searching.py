@@ -42,13 +42,10 @@ def index_later(record: Event) -> None:
 
 @watches("delivery")
 def index_shares_later(record: Event) -> None:
-    """A delivery shown further, or a paper document that came in by it."""
-    if record.verb not in SHOWN_FURTHER and record.verb != "DeliveryRegistered":
+    """A delivery shown further: another unit may read its document now."""
+    if record.verb not in SHOWN_FURTHER:
         return
-    delivery = Delivery.objects.filter(pk=record.subject_id)
-    if record.verb == "DeliveryRegistered":
-        delivery = delivery.exclude(channel=Delivery.Channel.NETWORK)
-    for document_id in delivery.values_list("document_id", flat=True):
+    for document_id in Delivery.objects.filter(pk=record.subject_id).values_list("document_id", flat=True):
         enqueue(index_document, document_id=document_id, shares_only=True)
 
 

@@ -6,11 +6,15 @@ from typing import Any
 
 import pytest
 from allauth.idp.oidc.models import Client as OAuthClient
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.accounts.models import ApiClient
 from lienthong.kernel.accounts.tests.factories import make_viewer
+from lienthong.kernel.calendar.actions import rebuild_days
+from lienthong.kernel.files.tests.factories import pdf_bytes
+from lienthong.kernel.org.models import Unit
 from lienthong.kernel.org.tests.factories import make_tree
 from lienthong.modules.documents.models import Document
 from lienthong.modules.documents.tests.factories_issuing import make_approved
@@ -53,8 +57,6 @@ def test_without_a_token_or_scope_nothing_is_told(client: Client, viewer: Viewer
 
 
 def test_documents_are_those_of_the_position(client: Client, viewer: Viewer) -> None:
-    from lienthong.kernel.org.models import Unit
-
     token = token_of(client, viewer)
     own = make_approved(Unit.objects.get(pk=viewer.body_id))
     other = make_approved(Unit.objects.get(name="Thành ủy Hà Nội"))
@@ -65,8 +67,6 @@ def test_documents_are_those_of_the_position(client: Client, viewer: Viewer) -> 
 
 
 def test_pages_by_key_and_wrong_places(client: Client, viewer: Viewer) -> None:
-    from lienthong.kernel.org.models import Unit
-
     token = token_of(client, viewer)
     body = Unit.objects.get(pk=viewer.body_id)
     wanted = [make_approved(body).pk for _ in range(5)][::-1]
@@ -92,6 +92,37 @@ def test_a_position_that_ended_ends_the_client(client: Client, viewer: Viewer) -
     assert get(client, "/work", token).json() == {"items": [], "next": None}
     Position.objects.filter(pk=viewer.position_id).update(valid_from="2025-07-01", valid_to="2025-07-02")
     assert get(client, "/work", token).status_code == 401
+
+
+def post(client: Client, path: str, token: str, data: Any, **options: Any) -> Any:
+    return client.post(f"/api/v1{path}", data, headers={"Authorization": f"Bearer {token}"}, **options)
+
+
+def test_a_paper_document_is_registered_once_and_finished_by_its_holder(
+    client: Client, viewer: Viewer, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    rebuild_days()
+    token = token_of(client, viewer, "documents:read documents:write")
+    paper = {"sender": "Sở Nội vụ", "symbol": "12/SNV", "issued_on": "2026-11-20", "summary": "Về biên chế"}
+
+    def scan(content: bytes = b"") -> SimpleUploadedFile:
+        return SimpleUploadedFile("quet.pdf", content or pdf_bytes())
+
+    made = post(client, "/documents", token, {**paper, "file": scan()})
+    assert made.status_code == 201, made.content
+    assert made.json()["arrival_number"] == 1
+    assert post(client, "/documents", token, {**paper, "file": scan()}).status_code == 409
+    wrong = post(client, "/documents", token, {**paper, "symbol": "13/SNV", "file": scan(b"MZ nothing")})
+    assert wrong.status_code == 422
+    assert Document.objects.count() == 1, "nothing is stored by halves"
+    path = f"/deliveries/{made.json()['id']}"
+    assert post(client, f"{path}/register", token, {}, content_type="application/json").status_code == 409
+    other = token_of(client, make_viewer(Unit.objects.get(name="Thành ủy Hà Nội"), "clerk"), "documents:write")
+    assert post(client, f"{path}/finish", other, {"result": "Xong"}, content_type="application/json").status_code == 404
+    done = [post(client, f"{path}/finish", token, {"result": "Xong"}, content_type="application/json") for _ in "12"]
+    assert [answer.status_code for answer in done] == [200, 409]
+    assert done[0].json()["status"] == 6
 
 
 def test_the_description_checked_in_is_the_one_served() -> None:
