@@ -2,22 +2,32 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 import holidays
 from django.db import transaction
+from django.db.models import Max
 
+from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.calendar.events import CalendarChanged, OverrideWithdrawn
 from lienthong.kernel.calendar.models import Day, Override
 from lienthong.kernel.events.actions import Subject, emit
+from lienthong.kernel.events.models import Event
+from lienthong.kernel.org.models import Unit
 
 FIRST_YEAR, LAST_YEAR = 2015, 2045
+LONGEST_DAYS = 400
 WORKING_WEEK = frozenset(range(5))
 # Holiday rules of the package start to differ from practice further out; it knows the lunar calendar far enough.
 
 
 class CannotOverride(Exception):
-    """The days are out of order or outside the calendar, or no decision was named."""
+    """The days may not be changed like this; `why` is a word: dates, decision, unit, system, gone."""
+
+    def __init__(self, why: str = "dates") -> None:
+        super().__init__(why)
+        self.why = why
 
 
 def days_of(first: int, last: int, overrides: Iterable[Override]) -> list[Day]:
@@ -71,10 +81,14 @@ def override_days(
 ) -> Override:
     """Make days working or not by a decision; open clocks are computed again and say why.
 
-    Raises CannotOverride when the days are out of order or outside the calendar or no decision is named.
+    The whole country is the system administrator's, a unit with everything below it its own administrator's; `viewer`
+    is None for the system itself. Raises CannotOverride.
     """
-    if last < first or first.year < FIRST_YEAR or last.year > LAST_YEAR or not (decision.strip() and reason.strip()):
-        raise CannotOverride
+    _check(viewer, unit_id)
+    if last < first or first.year < FIRST_YEAR or last.year > LAST_YEAR or (last - first).days > LONGEST_DAYS:
+        raise CannotOverride("dates")
+    if not (decision.strip() and reason.strip()):
+        raise CannotOverride("decision")
     override = Override.objects.create(
         first=first, last=last, halves=halves, reason=reason.strip(), decision=decision.strip(), unit_id=unit_id
     )
@@ -88,10 +102,27 @@ def override_days(
     return override
 
 
+def clocks_moved_by(**values: Any) -> int:
+    """How many open clocks `override_days` with these values would move: it is done, counted, and undone.
+
+    Nothing is kept, so that the number is the very one that doing it gives. Raises CannotOverride.
+    """
+    with transaction.atomic():
+        before = Event.objects.aggregate(last=Max("id"))["last"] or 0
+        override_days(**values)
+        moved = Event.objects.filter(id__gt=before, verb="ClocksRecomputed").values_list("payload__count", flat=True)
+        count = sum(moved)
+        transaction.set_rollback(True)
+    return count
+
+
 @transaction.atomic
 def withdraw_override(*, viewer: Viewer, override_id: int) -> None:
-    """Take a decision about days back; open clocks are computed again."""
-    override = Override.objects.get(pk=override_id)
+    """Take a decision about days back; open clocks are computed again. Raises CannotOverride."""
+    override = Override.objects.select_for_update().filter(pk=override_id).first()
+    if override is None:
+        raise CannotOverride("gone")
+    _check(viewer, override.unit_id)
     override.delete()
     if override.unit_id is None:
         rebuild_days()
@@ -100,3 +131,14 @@ def withdraw_override(*, viewer: Viewer, override_id: int) -> None:
         subject=Subject("override", override_id),
         viewer=viewer,
     )
+
+
+def _check(viewer: Viewer | None, unit_id: int | None) -> None:
+    """Whether the viewer may decide over the days of the unit, or of the country."""
+    if viewer is None:
+        return
+    if unit_id is None:
+        if not viewer.may(Permission.ADMINISTER_SYSTEM):
+            raise CannotOverride("system")
+    elif not Unit.objects.administered_by(viewer).open().filter(pk=unit_id).exists():
+        raise CannotOverride("unit")

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
+from lienthong.kernel.events.sentences import tell
+
 
 @dataclass(frozen=True, slots=True)
 class CalendarChanged:
@@ -23,3 +27,11 @@ class OverrideWithdrawn:
     last: date
     reason: str
     unit_id: int | None
+
+
+tell(
+    {
+        "CalendarChanged": _("changed the calendar: %(reason)s (%(decision)s)"),
+        "OverrideWithdrawn": _("took back a change of the calendar: %(reason)s"),
+    }
+)

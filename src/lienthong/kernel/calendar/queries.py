@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils import timezone
 
+from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.calendar.models import Day, Override
 from lienthong.kernel.calendar.rules import add_halves_slowly, end_of_half, halves_begun, halves_of
 
@@ -91,6 +93,52 @@ def skipped_days(start: datetime, due: datetime) -> list[SkippedDay]:
         .values_list("on", "name")
     )
     return [SkippedDay(on, name) for on, name in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One day of a month's sheet; `halves` is 0, 1 or 2, `name` says why it is off or changed."""
+
+    on: date
+    halves: int
+    name: str
+    is_inside: bool
+    is_today: bool
+
+
+def month_of(first: date) -> list[list[Cell]]:
+    """The weeks of the month that begins on `first`, Monday to Sunday, with the days of its neighbours at the ends."""
+    begins = first - timedelta(days=first.weekday())
+    after = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+    ends = after + timedelta(days=-after.weekday() % 7)
+    days = {day.on: day for day in Day.objects.filter(on__gte=begins, on__lt=ends)}
+    today = timezone.localdate()
+    weeks, on = [], begins
+    while on < ends:
+        week = [on + timedelta(days=place) for place in range(7)]
+        weeks.append(
+            [
+                Cell(
+                    on=one,
+                    halves=days[one].halves if one in days else 0,
+                    name=days[one].name if one in days else "",
+                    is_inside=first <= one < after,
+                    is_today=one == today,
+                )
+                for one in week
+            ]
+        )
+        on += timedelta(days=7)
+    return weeks
+
+
+def overrides_seen_by(viewer: Viewer, *, since: date) -> list[Override]:
+    """Decisions about days that end on or after `since`: the country's, and those of units the viewer administers."""
+    first, last = viewer.administered
+    found = Override.objects.filter(last__gte=since).filter(
+        Q(unit__isnull=True) | Q(unit__lft__gte=first, unit__lft__lte=last)
+    )
+    return list(found.select_related("unit").order_by("first", "id")[:200])
 
 
 def _own_overrides(since: date, unit_lfts: Sequence[int]) -> list[Override]:

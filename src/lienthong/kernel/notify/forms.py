@@ -27,3 +27,15 @@ class PreferencesForm(forms.Form):
         for news in all_news():
             chosen[news.kind] = self.cleaned_data[f"kind_{news.kind}"]
         return chosen
+
+
+class WordingForm(forms.Form):
+    """An operator's own text for one kind of news."""
+
+    subject = forms.CharField(label=_("Subject"), max_length=200)
+    body = forms.CharField(label=_("Text"), max_length=5000, widget=forms.Textarea(attrs={"rows": 8}))
+
+    def refuse(self, field: str, name: str) -> None:
+        """Say which placeholder does not exist."""
+        text = _("There is nothing called {%(name)s} to fill in.") % {"name": name}
+        self.add_error(field or None, text if name else _("This text cannot be kept."))

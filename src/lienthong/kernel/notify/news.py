@@ -43,6 +43,11 @@ def news_of(kind: str) -> News:
     return _news.get(kind) or News(kind, kind, "{title}", "{title}")
 
 
+def is_news(kind: str) -> bool:
+    """Whether somebody registered this kind."""
+    return kind in _news
+
+
 def all_news() -> list[News]:
     """Every registered kind, in order of its key."""
     return [_news[kind] for kind in sorted(_news)]

@@ -7,7 +7,12 @@ from datetime import date
 from django.db import connection, transaction
 from django.utils import timezone
 
-from lienthong.kernel.numbering.models import Allocation, Series
+from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.events.actions import Subject, emit
+from lienthong.kernel.numbering.events import CountingStarted
+from lienthong.kernel.numbering.models import Allocation, Counter, Series
+
+HIGHEST_START = 1_000_000
 
 
 class CannotNumber(Exception):
@@ -117,3 +122,37 @@ def ensure_series(*, unit_id: int, book: str, type_code: str = "", period_kind: 
         unit_id=unit_id, book=book, type_code=type_code, defaults={"period_kind": period_kind}
     )
     return series
+
+
+class CannotStart(Exception):
+    """The count may not begin there; `why` is a word: rule, used, number."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@transaction.atomic
+def start_counting(*, viewer: Viewer, series_id: int, period: str, first: int) -> Counter:
+    """Let the count of a series begin above 1 in a period, so that a register on paper is carried on.
+
+    Only while no number of the period has been given. Raises CannotStart.
+    """
+    series = Series.objects.select_related("unit").filter(pk=series_id).first()
+    if series is None or not viewer.administers(series.unit.lft):
+        raise CannotStart("rule")
+    if not 1 <= first <= HIGHEST_START:
+        raise CannotStart("number")
+    Counter.objects.get_or_create(series=series, period=period)
+    counter = Counter.objects.select_for_update().get(series=series, period=period)
+    if counter.allocations.exists():
+        raise CannotStart("used")
+    counter.first, counter.last = first, first - 1
+    counter.save(update_fields=["first", "last"])
+    emit(
+        CountingStarted(series.book, series.type_code, period, first),
+        subject=Subject("series", series_id),
+        viewer=viewer,
+        unit_id=series.unit_id,
+    )
+    return counter

@@ -31,11 +31,15 @@ class Series(models.Model):
 
 
 class Counter(models.Model):
-    """The last number given in a series and period (`2026`, or a term such as `2025-2030`)."""
+    """The last number given in a series and period (`2026`, or a term such as `2025-2030`).
+
+    `first` is where the count began: above 1 when a register on paper is carried on.
+    """
 
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="counters")
     period = models.CharField(max_length=9, db_collation="C")
     last = models.IntegerField(default=0)
+    first = models.IntegerField(db_default=1)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["series", "period"], name="counter_once")]

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connections
-
-from lienthong.kernel.database.routing import alias
+from lienthong.kernel.database.routing import connection
 from lienthong.kernel.numbering.models import Allocation
 
 # Terms of the reference deployment; a series by term counts from one congress to the next.
@@ -65,7 +63,7 @@ def faults_of_counter(counter_id: int) -> list[Fault]:
 
 
 def _faults(counter_id: int | None) -> list[Fault]:
-    with connections[alias()].cursor() as cursor:
+    with connection().cursor() as cursor:
         cursor.execute(_PROOF, {"counter": counter_id})
         return [Fault(*row) for row in cursor.fetchall()]
 
@@ -84,3 +82,46 @@ def next_number(*, unit_id: int, book: str, type_code: str, period: str) -> tupl
         .first()
     )
     return (last[0] + 1, last[1]) if last else (1, None)
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRow:
+    """A series of a body, its newest period, where that began, its last number, and how many of it are void."""
+
+    id: int
+    unit_id: int
+    unit: str
+    book: str
+    type_code: str
+    period_kind: str
+    period: str
+    first: int
+    last: int
+    voided: int
+
+
+_SERIES = """
+SELECT unit.lft, series.id, unit.id, unit.name, series.book, series.type_code, series.period_kind,
+       coalesce(counter.period, ''), coalesce(counter.first, 1), coalesce(counter.last, 0),
+       (SELECT count(*) FROM numbering_allocation AS given
+         WHERE given.counter_id = counter.id AND given.voided_at IS NOT NULL)
+  FROM numbering_series AS series
+  JOIN org_unit AS unit ON unit.id = series.unit_id
+  LEFT JOIN LATERAL (
+       SELECT id, period, first, last FROM numbering_counter
+        WHERE series_id = series.id ORDER BY period DESC LIMIT 1) AS counter ON true
+ WHERE unit.lft BETWEEN %s AND %s AND (unit.lft, series.id) > (%s, %s)
+ ORDER BY unit.lft, series.id
+ LIMIT %s
+"""
+
+
+def series_within(
+    interval: tuple[int, int], *, after: tuple[int, int] = (0, 0), limit: int = 50
+) -> list[tuple[SeriesRow, int]]:
+    """Series of the units in an interval of the tree, in its order, after a key (lft, series); each with its lft."""
+    with connection().cursor() as cursor:
+        cursor.execute(
+            _SERIES.replace("SELECT series.id,", "SELECT unit.lft, series.id,", 1), [*interval, *after, limit]
+        )
+        return [(SeriesRow(*row), lft) for lft, *row in cursor.fetchall()]
