@@ -31,14 +31,14 @@ class Fault:
 
 _PROOF = """
 WITH given AS (
-    SELECT counter_id, number, "on", lag(number, 1, 0) OVER numbered AS before, lag("on") OVER numbered AS day_before
+    SELECT counter_id, number, "on", lag(number) OVER numbered AS before, lag("on") OVER numbered AS day_before
       FROM numbering_allocation
      WHERE %(counter)s::bigint IS NULL OR counter_id = %(counter)s
     WINDOW numbered AS (PARTITION BY counter_id ORDER BY number)
 )
 SELECT counter.series_id, counter.period, 'gap', given.number
   FROM given JOIN numbering_counter AS counter ON counter.id = given.counter_id
- WHERE given.number <> given.before + 1
+ WHERE given.number <> coalesce(given.before + 1, counter.first)
 UNION ALL
 SELECT counter.series_id, counter.period, 'backdated', given.number
   FROM given JOIN numbering_counter AS counter ON counter.id = given.counter_id
@@ -47,7 +47,8 @@ UNION ALL
 SELECT counter.series_id, counter.period, 'counter', counter.last
   FROM numbering_counter AS counter
  WHERE (%(counter)s::bigint IS NULL OR counter.id = %(counter)s)
-   AND counter.last <> coalesce((SELECT max(number) FROM numbering_allocation WHERE counter_id = counter.id), 0)
+   AND counter.last <> coalesce((SELECT max(number) FROM numbering_allocation WHERE counter_id = counter.id),
+                               counter.first - 1)
  ORDER BY 1, 2, 4
 """
 
