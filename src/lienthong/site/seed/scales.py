@@ -14,7 +14,7 @@ from lienthong.site.seed.demo import load_demo_people
 from lienthong.site.seed.people import demo_password_hash
 from lienthong.site.seed.phases import Phase, moment_of_run
 from lienthong.site.seed.reference import load_calendar, load_groups
-from lienthong.site.seed.searching import index_documents
+from lienthong.site.seed.showpieces import load_showpieces
 from lienthong.site.seed.staging import Load, Plan, draw, drop, prepare, quickly
 from lienthong.site.seed.villages import load_demo_villages
 from lienthong.site.seed.work import fill_tables, settle_standings
@@ -56,7 +56,7 @@ def _demo_work() -> list[Phase]:
     return [
         Phase("documents drawn", 3, _draw_demo),
         Phase("documents", 12, _fill_demo),
-        Phase("search", 2, index_documents),
+        Phase("showpieces", 8, load_showpieces),
         Phase("standings", 1, lambda _: settle_standings()),
     ]
 
