@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -119,7 +120,7 @@ def findings_on_docx(facts: DocxFacts) -> list[Finding]:
         if off:
             text = _("The %(side)s margin is %(value)s mm; it must be %(least)d to %(most)d mm.") % {
                 "side": SIDES[side],
-                "value": off[0],
+                "value": localize(off[0]),
                 "least": least,
                 "most": most,
             }

@@ -261,6 +261,13 @@ def test_a_grave_finding_stops_the_submission(client: Client, office: Office) ->
     assert empty.state == "draft"
 
 
+def test_the_inbox_gets_the_detail_alone(client: Client, office: Office, draft: Document) -> None:
+    sign_in(client, office.author)
+    part = client.get(reverse("draft", args=[draft.pk]), headers={"HX-Request": "true"})
+    assert "<html" not in part.text
+    assert f"<h2>{draft.summary}</h2>" in part.text
+
+
 def test_a_specialist_cannot_sign(client: Client, office: Office, draft: Document) -> None:
     submit_draft(viewer=office.author, document_id=draft.pk, signer_id=office.leader.position_id)
     sign_in(client, office.author)
