@@ -64,7 +64,7 @@ def rows_of(lines: Sequence[Line], *, in_split: bool = True) -> Markup:
     for line in lines:
         reference, title = escape(line.reference), escape(line.title)
         rows.append(
-            _shape(language, line.is_new, bool(line.reference), in_split)
+            _shape(language, in_split and line.is_new, bool(line.reference), in_split)
             % {
                 "key": f"{line.kind}-{line.subject_id}",
                 "id": line.id,

@@ -103,6 +103,8 @@ def test_the_page_shows_fifty_rows_in_three_round_trips(client: Client, django_a
     assert "204-QĐ/TW" in text
     assert "after=" in text
     assert text.count("tone-bad") >= 3
+    for address in ("/work/take", "/work/note", 'data-dialog="assign"'):
+        assert address in text
 
 
 def test_the_page_brings_the_bell_and_the_saved_views_along(client: Client) -> None:

@@ -36,7 +36,7 @@ def my_work(request: ViewerRequest) -> HttpResponse:
         "chosen": chosen,
         "more": f"{chosen.address()}&after={quote(str(after))}" if after else "",
         "is_first": "after" not in request.GET,
-        "buttons": bulk_buttons(queries.bulk_actions(request.viewer, lines)) if lines else "",
+        "bulk_buttons": bulk_buttons(queries.bulk_actions(request.viewer, lines)) if lines else "",
         "dialog": assign_dialog(),
     }
     return render(request, "work/pages/my_work.html", context)
