@@ -119,7 +119,7 @@ ADMINISTRATION = (
     Part(_("Document types"), _("Layouts and series of each, by date"), "document_types", "file-text", _SYSTEM),
     Part(_("Groups of recipients"), _("Such as all communes of a province"), "recipient_groups", "network", _ISSUE),
     Part(_("Texts of news"), _("What notifications and their e-mails say"), "wordings", "mail", _SYSTEM),
-    Part(_("What happened"), _("The log of every change"), "trail", "history", _TRAIL),
+    Part(_("Log of events"), _("The log of every change"), "trail", "history", _TRAIL),
 )
 HTMX = json.dumps(
     {

@@ -37,7 +37,7 @@ class Override(models.Model):
     class Halves(models.IntegerChoices):
         """What the days become."""
 
-        CLOSED = 0, _("Closed")
+        CLOSED = 0, _("Day off")
         MORNING = 1, _("Morning only")
         WORKING = 2, _("Working")
 

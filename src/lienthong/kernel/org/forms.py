@@ -34,7 +34,7 @@ class UnitForm(forms.Form):
 class OpenForm(UnitForm):
     """A new unit."""
 
-    kind = forms.ChoiceField(label=_("Kind"))
+    kind = forms.ChoiceField(label=_("Kind of unit"))
     name = forms.CharField(label=_("Name"), max_length=200)
     symbol = forms.CharField(
         label=_("Symbol"), max_length=40, required=False, help_text=_("As it stands in numbers of documents: TU, UBND.")

@@ -61,7 +61,7 @@ class PostForm(Refusable):
     unit = forms.IntegerField(label=_("Unit"), error_messages={"required": _("Choose the unit.")})
     role = forms.ChoiceField(label=_("Role"), choices=[("", "—"), *Role.choices])
     title = forms.CharField(
-        label=_("Title"), max_length=120, help_text=_("As it stands in documents: Chánh Văn phòng.")
+        label=_("Job title"), max_length=120, help_text=_("As it stands in documents, for example Chief of Office.")
     )
     clearance = forms.TypedChoiceField(label=_("Clearance"), choices=Secrecy.choices, coerce=int, initial=Secrecy.OPEN)
     valid_from = TypedDateField(label=_("From"), initial=timezone.localdate)
@@ -110,7 +110,7 @@ class PositionForm(Refusable):
     """What may change in a position."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
-    title = forms.CharField(label=_("Title"), max_length=120)
+    title = forms.CharField(label=_("Job title"), max_length=120)
     clearance = forms.TypedChoiceField(label=_("Clearance"), choices=Secrecy.choices, coerce=int)
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:

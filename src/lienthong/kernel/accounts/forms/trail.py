@@ -18,7 +18,7 @@ class TrailFilter(forms.Form):
 
     unit = forms.IntegerField(required=False)
     person_id = forms.IntegerField(required=False)
-    verb = forms.ChoiceField(label=_("What"), required=False)
+    verb = forms.ChoiceField(label=_("Kind of event"), required=False)
     since = TypedDateField(label=_("From"), required=False)
     until = TypedDateField(label=_("To"), required=False)
 

@@ -26,7 +26,7 @@ HEADINGS = {
     "full_name": gettext_lazy("Full name"),
     "unit": gettext_lazy("Code of the unit"),
     "role": gettext_lazy("Role"),
-    "title": gettext_lazy("Title"),
+    "title": gettext_lazy("Job title"),
     "email": gettext_lazy("E-mail"),
     "phone": gettext_lazy("Phone"),
     "clearance": gettext_lazy("Clearance"),
