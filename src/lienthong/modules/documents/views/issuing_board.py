@@ -92,7 +92,7 @@ def board_counts(request: ViewerRequest, document_id: int) -> HttpResponseBase:
     mark = f'"{counts.mark}"'
     if request.headers.get("If-None-Match") == mark:
         return HttpResponseNotModified(headers={"ETag": mark})
-    context = {"document": document, "counts": counts, "chosen": _filter(request)}
+    context = {"document": document, "counts": counts, "compact": "compact" in request.GET}
     response = render(request, "documents/parts/deliveries.html", context)
     response["ETag"] = mark
     return response

@@ -11,7 +11,7 @@ from lienthong.kernel.files.views import file_response
 from lienthong.kernel.ui.render import render
 from lienthong.modules.documents.models import Delivery, Document
 from lienthong.modules.documents.queries import issuing_reader as reading
-from lienthong.modules.documents.queries.issuing_board import Filter, counts_of
+from lienthong.modules.documents.queries.issuing_board import counts_of
 from lienthong.modules.documents.rules import recall as requests
 from lienthong.modules.documents.rules.issuing import UNISSUED, may_follow, may_remind
 
@@ -43,7 +43,6 @@ def sender_context(viewer: Viewer, document_id: int) -> dict[str, Any]:
     return {
         "document": document,
         "counts": counts_of(document_id) if follows else None,
-        "chosen": Filter(),
         "may_remind": may_remind(viewer, document),
         "may_request": requests.may_request(viewer, document),
         "may_replace": requests.may_replace(viewer, document),
