@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
+
 from lienthong.kernel.database.routing import connection
-from lienthong.kernel.numbering.models import Allocation
+from lienthong.kernel.numbering.models import Allocation, Counter
 
 # Terms of the reference deployment; a series by term counts from one congress to the next.
 TERM_YEARS = 5
@@ -71,15 +73,10 @@ def _faults(counter_id: int | None) -> list[Fault]:
 
 def next_number(*, unit_id: int, book: str, type_code: str, period: str) -> tuple[int, date | None]:
     """The number that a series would give now, and the day of its last one; nothing is locked, so it may be taken."""
+    given = Allocation.objects.filter(counter_id=OuterRef("pk"), number=OuterRef("last")).values("on")
     last = (
-        Allocation.objects.filter(
-            counter__series__unit_id=unit_id,
-            counter__series__book=book,
-            counter__series__type_code=type_code,
-            counter__period=period,
-        )
-        .order_by("-number")
-        .values_list("number", "on")
+        Counter.objects.filter(series__unit_id=unit_id, series__book=book, series__type_code=type_code, period=period)
+        .values_list("last", Subquery(given[:1]))
         .first()
     )
     return (last[0] + 1, last[1]) if last else (1, None)

@@ -14,7 +14,14 @@ from lienthong.kernel.database.sql import statements
 from lienthong.kernel.work.models import Desk, Step
 from lienthong.kernel.work.rules import may_handle, standing
 from lienthong.modules.documents.models import Delivery, Document, Status
-from lienthong.modules.documents.queries.issuing_reader import SECRECIES, URGENCIES, Sheet, files_of, told
+from lienthong.modules.documents.queries.issuing_reader import (
+    SECRECIES,
+    URGENCIES,
+    Sheet,
+    files_of,
+    successor_of,
+    told,
+)
 from lienthong.modules.documents.rules.incoming import (
     KIND,
     Act,
@@ -220,7 +227,7 @@ def _sheet(row: tuple[Any, ...], *, given_back: bool) -> Sheet:
         body_id=row[30],
         unit_id=row[31],
         replaces=None,
-        replaced_by=None,
+        replaced_by=successor_of(row[1]) if row[5] == Delivery.Request.REPLACE else None,
         files=() if given_back else files_of(row[1]),
     )
 

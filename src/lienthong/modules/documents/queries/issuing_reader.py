@@ -127,6 +127,12 @@ def _sheet(row: dict[str, Any]) -> Sheet:
     )
 
 
+def successor_of(document_id: int) -> tuple[int, str] | None:
+    """Id and symbol of the document that took this one's place; None while none has."""
+    replaced = Document.objects.filter(replaces_id=document_id, state__in=["issued", "recalled", "replaced"])
+    return replaced.order_by("id").values_list("id", "symbol").first()
+
+
 def files_of(document_id: int) -> tuple[FileLine, ...]:
     """The files of a document's newest version and its attachments: the text, its source, then the rest in order."""
     return tuple(FileLine(*row) for row in SQL["document_files"].rows(document=document_id))

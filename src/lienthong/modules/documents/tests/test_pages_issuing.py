@@ -57,7 +57,7 @@ def issued(tree: Tree, clerk: Viewer) -> Document:
 
 def test_recipients_are_chosen_shown_and_set(tree: Tree, clerk: Viewer, client: Client, draft: Document) -> None:
     group = RecipientGroup.objects.create(owner=tree["ag"], name="Xã", rule_level="commune", rule_under=tree["ag"])
-    meant = client.get(f"/documents/{draft.pk}/recipients/meant", {"unit": tree["hn"].pk, "group": group.pk})
+    meant = client.get(f"/documents/{draft.pk}/recipients/meant", {"unit": str(tree["hn"].pk), "group": str(group.pk)})
     assert 'class="meant-number">3<' in meant.content.decode()
     answer = client.post(
         f"/documents/{draft.pk}/recipients",
@@ -165,7 +165,7 @@ def test_recall_page_says_what_will_happen_then_does_it(tree: Tree, client: Clie
 
 
 def test_groups_are_made_counted_changed_and_deleted(tree: Tree, clerk: Viewer, client: Client) -> None:
-    asked = client.get("/documents/groups/meant", {"level": "commune", "under": tree["ag"].pk})
+    asked = client.get("/documents/groups/meant", {"level": "commune", "under": str(tree["ag"].pk)})
     assert 'class="meant-number">2<' in asked.content.decode()
     empty = client.post("/documents/groups/new", {"name": "Các xã"})
     assert empty.status_code == 422
@@ -193,3 +193,21 @@ def test_outgoing_lists_the_body_and_keeps_views(
     assert (kept.name, kept.query) == ("Năm nay", "year=2026")
     sign_in(client, make_viewer(tree["hn"], "clerk"))
     assert issued.symbol not in client.get("/documents/outgoing").content.decode()
+
+
+def test_a_recipient_sees_what_is_asked_and_answers(
+    tree: Tree, clerk: Viewer, client: Client, issued: Document
+) -> None:
+    delivery = issued.deliveries.get(unit=tree["ag1"])
+    issued.deliveries.filter(pk=delivery.pk).update(opened_at=timezone.now())
+    client.post(f"/documents/{issued.pk}/recall", {"whom": "all", "reason": "Sai phụ lục số 2"})
+    sign_in(client, make_viewer(tree["ag1"], "officer"))
+    text = client.get(f"/documents/deliveries/{delivery.pk}").content.decode()
+    assert "Sai phụ lục số 2" in text
+    assert f"/documents/deliveries/{delivery.pk}/answer" in text
+    client.post(f"/documents/deliveries/{delivery.pk}/answer", {"refuse": "1", "reason": "Đã triển khai"})
+    delivery.refresh_from_db()
+    assert (delivery.recall, delivery.answer) == (16, "Đã triển khai")
+    sign_in(client, clerk)
+    board = client.get(f"/documents/{issued.pk}/board", {"ask": "declined"}, headers={"HX-Request": "true"})
+    assert "Đã triển khai" in board.content.decode()

@@ -1,0 +1,21 @@
+"""The door: what other modules may use of documents. Everything else happens through events."""
+
+from lienthong.modules.documents.events.issuing import DocumentIssued
+from lienthong.modules.documents.events.recall import DocumentRecalled, DocumentReplaced, RequestAnswered
+from lienthong.modules.documents.models import Document
+from lienthong.modules.documents.queries.issuing_board import Counts, counts_of
+from lienthong.modules.documents.queries.issuing_reader import Sheet, sheet_for
+from lienthong.modules.documents.rules.reading import may_view
+
+__all__ = [
+    "Counts",
+    "Document",
+    "DocumentIssued",
+    "DocumentRecalled",
+    "DocumentReplaced",
+    "RequestAnswered",
+    "Sheet",
+    "counts_of",
+    "may_view",
+    "sheet_for",
+]
