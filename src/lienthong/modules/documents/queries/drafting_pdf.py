@@ -54,7 +54,7 @@ def layout_data(
     if kind is None or body is None:
         raise CannotRender("only a document of one's own body is laid out")
     full = {**EMPTY, **content}
-    form = kind.layout.rpartition("-")[2]
+    form = "letter" if kind.layout.endswith("-letter") else "named"
     unit_symbol = "" if document.unit_id == document.body_id else document.unit.symbol
     symbol = (
         document.symbol or symbol_of(kind.system, number, kind.code, body.symbol, unit_symbol)

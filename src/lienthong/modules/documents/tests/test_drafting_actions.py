@@ -8,6 +8,7 @@ import pytest
 from lienthong.kernel.accounts.models import Position
 from lienthong.kernel.accounts.tests.factories import make_account
 from lienthong.kernel.events.models import Event
+from lienthong.kernel.work.actions import do_to_many
 from lienthong.kernel.work.models import Step, WorkItem
 from lienthong.modules.documents.actions.drafting import (
     CannotDraft,
@@ -224,6 +225,23 @@ def test_a_delegate_signs_and_both_are_recorded(office: Office) -> None:
     )
     draft.refresh_from_db()
     assert draft.signer_name == "Đỗ Phó"
+
+
+def test_who_holds_the_step_but_may_not_sign_does_not(office: Office) -> None:
+    draft = make_draft(office.author)
+    submit_draft(viewer=office.author, document_id=draft.pk, signer_id=office.leader.position_id)
+    with pytest.raises(CannotSend):
+        approve_draft(viewer=replace(office.leader, role="specialist"), document_id=draft.pk)
+
+
+def test_many_are_approved_from_the_inbox(office: Office) -> None:
+    drafts = [make_draft(office.author, summary=f"số {place}") for place in range(3)]
+    for draft in drafts[:2]:
+        submit_draft(viewer=office.author, document_id=draft.pk, signer_id=office.leader.position_id)
+    steps = [step_on(draft).pk for draft in drafts]
+    done = do_to_many(viewer=office.leader, action="approve_drafts", step_ids=steps)
+    assert [Document.objects.get(pk=draft.pk).state for draft in drafts] == ["approved", "approved", "draft"]
+    assert (done.done, done.refused) == (2, 1)
 
 
 def test_remarks_are_for_who_holds_the_draft(office: Office) -> None:
