@@ -1,14 +1,21 @@
 """The suite's ground: an embedded PostgreSQL of its own."""
 
+import hashlib
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
 
 from lienthong.kernel.database.embedded import Embedded
 
+_ROOT = Path(__file__).parent
 if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker inherits all this
-    _HOME = Path(os.environ.get("LIENTHONG_HOME", Path(__file__).parent / "var"))
+    _HOME = Path(os.environ.get("LIENTHONG_HOME", _ROOT / "var"))
     os.environ["LIENTHONG_MODE"] = "test"
     os.environ["LIENTHONG_HOME"] = str(_HOME / "test")
     os.environ.setdefault("LIENTHONG_SECRET_KEY", "only-for-tests-" + "0" * 50)
@@ -19,8 +26,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker inherits all this
         os.environ["DATABASE_URL"] = Embedded(_HOME / "test-postgres", durable=False).url("lienthong")
 
 # pytest-django looks for the settings before this file is read; the environment above is theirs, so they start here.
-import django
-import pytest
+import django  # noqa: E402
+import pytest  # noqa: E402
 
 django.setup()
 
@@ -36,6 +43,31 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
 # A busy machine is slow, and slowness is no finding of these tests.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The suite's databases, one a worker, are copies of one that was migrated once and kept."""
+    connections["default"].settings_dict["TEST"]["TEMPLATE"] = _migrated()
+
+
+def _migrated() -> str:
+    """The name of a migrated database, made when a migration, or a type of document that one loads, has changed."""
+    sources = [*_ROOT.glob("src/**/migrations/*.py"), *_ROOT.glob("src/**/*_types.py"), _ROOT / "requirements.lock"]
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(sources))).hexdigest()
+    name, unfinished = f"migrated_{digest[:16]}", "migrated_unfinished"
+    url = os.environ["DATABASE_URL"]
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute("SELECT pg_advisory_lock(20261122)")
+        known = [row[0] for row in server.execute("SELECT datname FROM pg_database WHERE datname LIKE 'migrated%'")]
+        if name not in known:
+            for old in known:
+                server.execute(f'DROP DATABASE "{old}" WITH (FORCE)')
+            server.execute(f"CREATE DATABASE {unfinished}")
+            there = {**os.environ, "DATABASE_URL": urlsplit(url)._replace(path=f"/{unfinished}").geturl()}
+            subprocess.run([sys.executable, "-P", "-m", "django", "migrate", "--verbosity", "0"], env=there, check=True)
+            server.execute(f"ALTER DATABASE {unfinished} RENAME TO {name}")
+    return name
 
 
 @pytest.fixture(autouse=True)

@@ -147,8 +147,9 @@ def test_foreign_keys_name_classes_not_strings() -> None:
             }:
                 continue
             target = node.args[0] if node.args else None
-            if isinstance(target, ast.Constant) and target.value != "self" and "." in str(target.value):
-                bad.append(f"{_name(path)}:{node.lineno} {target.value}")
+            named = target.value if isinstance(target, ast.Constant) else None
+            if isinstance(named, str) and "." in named:
+                bad.append(f"{_name(path)}:{node.lineno} {named}")
     assert bad == []
 
 

@@ -168,6 +168,13 @@ class Embedded:
         return f"The embedded PostgreSQL in {self.folder} did not start.\n{said}"
 
 
+@atexit.register
+def _let_go() -> None:
+    """Keepers outlive this process on purpose; Python would warn of them as forgotten children."""
+    for keeper in _keepers:
+        keeper.returncode = 0
+
+
 def _signal(pid: int, number: signal.Signals) -> None:
     try:
         os.kill(pid, number)

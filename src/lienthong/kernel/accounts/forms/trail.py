@@ -53,7 +53,8 @@ class TrailFilter(forms.Form):
 
     def person(self) -> Account | None:
         """The person asked for."""
-        return Account.objects.filter(pk=self.cleaned_data.get("person_id") or 0).first()
+        found: Account | None = Account.objects.filter(pk=self.cleaned_data.get("person_id") or 0).first()
+        return found
 
 
 def _heading(sentence: str) -> str:

@@ -88,10 +88,10 @@ def written(title: str, header: Sequence[str], rows: Iterable[Sequence[object]])
     for place, row in enumerate([header, *rows], start=1):
         for column, value in enumerate(row, start=1):
             cell = sheet.cell(place, column)
-            cell.value = value  # type: ignore[assignment]
+            cell.value = value
             if isinstance(value, str):
                 cell.data_type = "s"
-                cell.quotePrefix = value[:1] in {"=", "+", "-", "@", "\t", "\r"}  # type: ignore[attr-defined]
+                cell.quotePrefix = value[:1] in {"=", "+", "-", "@", "\t", "\r"}
             if place == 1:
                 cell.font = Font(bold=True)
     for column, heading in enumerate(header, start=1):

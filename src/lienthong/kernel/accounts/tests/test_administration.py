@@ -115,7 +115,7 @@ def test_closing_an_account_ends_its_sessions_at_once(tree: dict[str, Unit], adm
     assert viewer_client.get("/my/settings").status_code == 200, "without a reason nothing happens"
     admin.post(f"/administration/accounts/{post.account_id}/close", {"reason": "Nghỉ hưu"})
     assert not Session.objects.filter(session_key=old).exists()
-    assert viewer_client.get("/my/settings").url.startswith("/accounts/login/")
+    assert viewer_client.get("/my/settings")["Location"].startswith("/accounts/login/")
     event = Event.objects.get(verb="AccountDeactivated")
     assert (event.payload, event.subject_id, event.unit_id) == ({"reason": "Nghỉ hưu"}, post.account_id, tree["ag1"].pk)
     admin.post(f"/administration/accounts/{post.account_id}/open")

@@ -58,7 +58,7 @@ def _show(request: ViewerRequest) -> HttpResponse:
     if file is None:
         return _page(request, {"error": _("Choose a file.")}, status=422)
     try:
-        rows = rows_of(file)  # type: ignore[arg-type]
+        rows = rows_of(file)
     except BadSheet as error:
         return _page(request, {"error": str(BAD[error.why])}, status=422)
     plan = importing.plan_import(viewer=request.viewer, rows=rows)

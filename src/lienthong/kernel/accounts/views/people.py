@@ -39,7 +39,7 @@ def accounts(request: ViewerRequest) -> HttpResponse:
         after = paging.decode(request.GET.get("after", ""), str, int)
     except paging.BadCursor:
         after = None
-    rows = people(request.viewer, wanted, after=after, limit=PAGE + 1)  # type: ignore[arg-type]
+    rows = people(request.viewer, wanted, after=after, limit=PAGE + 1)
     more = _address(request, paging.encode(rows[PAGE - 1].sort_key, rows[PAGE - 1].id)) if len(rows) > PAGE else ""
     context = {"rows": rows[:PAGE], "wanted": wanted, "form": form, "more": more, "roles": dict(Role.choices)}
     return render(request, "accounts/pages/accounts.html", context, fragment="list")
