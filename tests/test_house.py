@@ -20,7 +20,7 @@ ROOMS = {
     *("__init__", "models", "rules", "events", "queries", "actions", "api", "forms", "views", "urls", "rest"),
     *("handlers", "jobs", "admin", "apps"),
 }
-FOLDERS = {"sql", "templates", "locale", "migrations", "tests", "data", "layouts", "__pycache__"}
+FOLDERS = {"sql", "templates", "locale", "management", "migrations", "tests", "data", "layouts", "__pycache__"}
 STOPS = {"python": 400, "test": 600, "template": 150, "statements": 30, "view": 25, "api": 20}
 
 
@@ -191,6 +191,7 @@ def test_addresses_are_named_only_at_home() -> None:
 
 def test_every_template_is_used() -> None:
     texts = "\n".join(path.read_text() for path in [*PYTHON, *TEMPLATES])
+    texts += "".join(f'"ui/parts/{name}.html"' for name in re.findall(r'frame\.part\("(\w+)"\)', texts))
     unused = []
     for path in TEMPLATES:
         name = str(path.relative_to(next(p for p in path.parents if p.name == "templates")))

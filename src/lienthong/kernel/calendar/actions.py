@@ -111,7 +111,7 @@ def clocks_moved_by(**values: Any) -> int:
         before = Event.objects.aggregate(last=Max("id"))["last"] or 0
         override_days(**values)
         moved = Event.objects.filter(id__gt=before, verb="ClocksRecomputed").values_list("payload__count", flat=True)
-        count = sum(moved)
+        count: int = sum(moved)
         transaction.set_rollback(True)
     return count
 

@@ -61,7 +61,7 @@ class Checkpoint(models.Model):
 
 
 class Horizon(models.Model):
-    """One row: the newest event seen, and a transaction; once it and all older ones ended, every event up to it is there."""
+    """One row: the newest event seen, and a transaction; once it and all older ones ended, no earlier event comes."""
 
     event_id = models.BigIntegerField()
     next_transaction = models.BigIntegerField()

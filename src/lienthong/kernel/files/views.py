@@ -9,12 +9,14 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 
 from lienthong.kernel.files.models import File
 from lienthong.kernel.files.queries import open_blob
-from lienthong.kernel.files.rules import ACCEPTED
+from lienthong.kernel.files.rules import ACCEPTED, PDF
 
 CHUNK = 1 << 16
 _RANGE = re.compile(r"bytes=(\d+)-(\d*)$")
 # A shown file may draw itself and nothing else: no script, no form, no request to anywhere.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; object-src 'self'; sandbox"
+# Chromium's own PDF viewer does not open inside a sandbox; PDF scripts never run in it.
+_PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
 
 
 def file_response(request: HttpRequest, file: File) -> HttpResponseBase:
@@ -40,12 +42,7 @@ def file_response(request: HttpRequest, file: File) -> HttpResponseBase:
     response["Content-Disposition"] = f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(file.name)}"
     response["Accept-Ranges"] = "bytes"
     response["X-Content-Type-Options"] = "nosniff"
-    # Chromium's own PDF viewer does not open inside a sandbox; PDF scripts never run in it.
-    response["Content-Security-Policy"] = (
-        "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
-        if blob.media_type == "application/pdf"
-        else _POLICY
-    )
+    response["Content-Security-Policy"] = _PDF_POLICY if blob.media_type == PDF else _POLICY
     response["Cache-Control"] = "private, max-age=3600, immutable"
     return response
 

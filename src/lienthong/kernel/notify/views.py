@@ -15,7 +15,7 @@ from lienthong.kernel.notify import actions, queries
 from lienthong.kernel.notify.actions.wording import CannotWord, Text, withdraw_wording, word_news
 from lienthong.kernel.notify.forms import PreferencesForm, WordingForm
 from lienthong.kernel.notify.models import Wording
-from lienthong.kernel.notify.news import all_news, is_news, news_of
+from lienthong.kernel.notify.news import News, all_news, is_news, news_of
 from lienthong.kernel.notify.wording import PLACEHOLDERS, fill
 from lienthong.kernel.ui.render import render
 
@@ -87,9 +87,7 @@ def wording(request: ViewerRequest, kind: str, language: str) -> HttpResponse:
         return redirect("wordings")
     own = Wording.objects.filter(kind=kind, language=language).first()
     news = news_of(kind)
-    with override(language):
-        product = {"subject": str(news.subject), "body": str(news.body)}
-    initial = {"subject": own.subject, "body": own.body} if own else product
+    initial = {"subject": own.subject, "body": own.body} if own else _product(news, language)
     form = WordingForm(request.POST if request.method == "POST" else None, initial=initial)
     if _is_kept(request, form, kind, language):
         messages.success(request, _("Saved."))
@@ -104,6 +102,11 @@ def wording(request: ViewerRequest, kind: str, language: str) -> HttpResponse:
         "preview": {field: fill(text, **EXAMPLE) for field, text in shown.items()},
     }
     return render(request, "notify/pages/wording.html", context, status=422 if form.errors else 200)
+
+
+def _product(news: News, language: str) -> dict[str, str]:
+    with override(language):
+        return {"subject": str(news.subject), "body": str(news.body)}
 
 
 def _is_kept(request: ViewerRequest, form: WordingForm, kind: str, language: str) -> bool:

@@ -75,7 +75,7 @@ def rows_of(lines: Sequence[Line], *, in_split: bool = True) -> Markup:
                 "reference": reference,
                 "title": title,
                 "standing": words.standing[line.standing],
-                "due": f" {write(line.due_at)}" if line.due_at else "",
+                "due": f" {write(line.due_at)}</span>" if line.due_at else "</span>",
                 "badges": words.of(line),
             }
         )

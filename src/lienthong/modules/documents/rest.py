@@ -288,7 +288,7 @@ def refusals() -> Iterator[None]:
 
 
 def _delivery(viewer: Viewer, delivery_id: int) -> dict[str, Any]:
-    return Delivery.objects.filter(unit_id=viewer.unit_id).values(*DELIVERY_FIELDS).get(pk=delivery_id)
+    return dict(Delivery.objects.filter(unit_id=viewer.unit_id).values(*DELIVERY_FIELDS).get(pk=delivery_id))
 
 
 def _page(found: "QuerySet[Any]", fields: Sequence[str], after: str, limit: int) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Keys of rows as words in addresses."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from lienthong.kernel.database.paging import BadCursor, decode, encode
 Key = tuple[int | None, str, date, datetime]
 
 
-@given(st.tuples(st.integers() | st.none(), st.text(), st.dates(), st.datetimes(timezones=st.timezones())))
+@given(st.tuples(st.integers() | st.none(), st.text(), st.dates(), st.datetimes(timezones=st.just(UTC))))
 def test_a_key_comes_back_as_it_was(key: Key) -> None:
     assert decode(encode(*key), int, str, date, datetime) == key
 

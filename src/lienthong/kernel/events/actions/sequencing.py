@@ -144,7 +144,8 @@ def faults(*, first: int = 0) -> Iterator[str]:
 
 def _changed_events(first: int, last: Checkpoint) -> Iterator[str]:
     events: Any = Event.objects.filter(id__lte=last.last_event_id).order_by("id").values_list(*FIELDS)
-    place, hashes = first, []
+    place = first
+    hashes: list[bytes] = []
     for row in events[first:].iterator(chunk_size=5000):
         if place >= last.size:
             yield f"event {row[0]} appeared after its place in the log was closed"
