@@ -166,32 +166,72 @@ def _ask(request: ViewerRequest, it: DeliveryPage, data: dict[str, Any]) -> str:
     return _("Asked")
 
 
-L = gettext_lazy
 WAYS: dict[str, Way] = {
     way.key: way
     for way in (
-        Way("register", L("Register this document"), L("Register"), "stamp", _register),
-        Way("refuse", L("Refuse this document"), L("Refuse"), "ban", _refuse, ReasonForm, is_grave=True),
-        Way("submit", L("Submit to a leader"), L("Submit"), "send", _submit, SubmitForm, options=_leaders),
+        Way("register", gettext_lazy("Register this document"), gettext_lazy("Register"), "stamp", _register),
         Way(
-            "assign", L("Give an instruction"), L("Assign"), "assign", _assign, AssignForm, "assign", more=_taking_part
+            "refuse",
+            gettext_lazy("Refuse this document"),
+            gettext_lazy("Refuse"),
+            "ban",
+            _refuse,
+            ReasonForm,
+            is_grave=True,
+        ),
+        Way(
+            "submit",
+            gettext_lazy("Submit to a leader"),
+            gettext_lazy("Submit"),
+            "send",
+            _submit,
+            SubmitForm,
+            options=_leaders,
+        ),
+        Way(
+            "assign",
+            gettext_lazy("Give an instruction"),
+            gettext_lazy("Assign"),
+            "assign",
+            _assign,
+            AssignForm,
+            "assign",
+            more=_taking_part,
         ),
         Way(
             "hand_over",
-            L("Hand over"),
-            L("Hand over"),
+            gettext_lazy("Hand over"),
+            gettext_lazy("Hand over"),
             "hand-over",
             _hand_over,
             HandOverForm,
             "hand_over",
             more=_taking_part,
         ),
-        Way("return", L("Return with a reason"), L("Return"), "return", _return, ReasonForm),
-        Way("finish", L("Finish with a result"), L("Finish"), "done", _finish, FinishForm, "finish", more=_replying),
-        Way("contribute", L("Finish your part"), L("Finish my part"), "done", _contribute, FinishForm),
-        Way("acknowledge", L("Take note"), L("Noted"), "eye", _note),
-        Way("reopen", L("Take it up again"), L("Reopen"), "recall", _reopen, ReasonForm),
-        Way("void", L("Void the arrival number"), L("Void"), "x", _void, ReasonForm, is_grave=True),
-        Way("ask", L("Ask a question"), L("Ask"), "question", _ask, AskForm),
+        Way("return", gettext_lazy("Return with a reason"), gettext_lazy("Return"), "return", _return, ReasonForm),
+        Way(
+            "finish",
+            gettext_lazy("Finish with a result"),
+            gettext_lazy("Finish"),
+            "done",
+            _finish,
+            FinishForm,
+            "finish",
+            more=_replying,
+        ),
+        Way(
+            "contribute",
+            gettext_lazy("Finish your part"),
+            gettext_lazy("Finish my part"),
+            "done",
+            _contribute,
+            FinishForm,
+        ),
+        Way("acknowledge", gettext_lazy("Take note"), gettext_lazy("Noted"), "eye", _note),
+        Way("reopen", gettext_lazy("Take it up again"), gettext_lazy("Reopen"), "recall", _reopen, ReasonForm),
+        Way(
+            "void", gettext_lazy("Void the arrival number"), gettext_lazy("Void"), "x", _void, ReasonForm, is_grave=True
+        ),
+        Way("ask", gettext_lazy("Ask a question"), gettext_lazy("Ask"), "question", _ask, AskForm),
     )
 }
