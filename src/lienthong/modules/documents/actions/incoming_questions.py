@@ -1,5 +1,7 @@
 """Follow-up questions: asked by who carries a delivery out, answered by who gave the instruction or issued it."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +11,7 @@ from lienthong.kernel.accounts.models import Position
 from lienthong.kernel.events.actions import Subject, emit
 from lienthong.kernel.events.models import Event
 from lienthong.kernel.language.text import nfc
+from lienthong.kernel.notify.actions import notify_desks, notify_positions
 from lienthong.kernel.work.actions import CannotHandle, Hold, hand_over, open_item
 from lienthong.kernel.work.models import Desk, Step
 from lienthong.kernel.work.rules import may_handle
@@ -51,6 +54,7 @@ def ask_question(*, viewer: Viewer, delivery_id: int, to: str, text: str) -> Que
         origin=viewer.unit_name,
         urgency=delivery.document.urgency,
     )
+    _tell(viewer, hold, question)
     emit(QuestionAsked(name, text), subject=Subject(KIND, delivery.pk), viewer=viewer)
     return question
 
@@ -71,6 +75,14 @@ def answer_question(*, viewer: Viewer, question_id: int, text: str) -> Question:
         raise CannotAnswer(_("This question has been answered already, or was asked of somebody else.")) from error
     question.answer, question.answered_by_id, question.answered_at = text, viewer.position_id, timezone.now()
     question.save(update_fields=["answer", "answered_by", "answered_at"])
+    notify_positions(
+        position_ids=[question.asked_by_id],
+        kind="question_answered",
+        subject_kind=QUESTION,
+        subject_id=question.pk,
+        title=question.text,
+        besides=viewer.position_id,
+    )
     emit(
         QuestionAnswered(question.text, text),
         subject=Subject(KIND, question.delivery_id),
@@ -78,6 +90,18 @@ def answer_question(*, viewer: Viewer, question_id: int, text: str) -> Question:
         unit_id=question.delivery.unit_id,
     )
     return question
+
+
+def _tell(viewer: Viewer, hold: Hold, question: Question) -> None:
+    said: dict[str, Any] = {"subject_kind": QUESTION, "subject_id": question.pk, "title": question.text}
+    if hold.position_id:
+        notify_positions(
+            position_ids=[hold.position_id], kind="question_asked", besides=viewer.position_id, **said
+        )
+    else:
+        notify_desks(
+            unit_ids=[hold.unit_id], desks=[hold.desk], kind="question_asked", besides=viewer.position_id, **said
+        )
 
 
 def _asked(delivery: Delivery, to: str) -> tuple[Hold, str]:

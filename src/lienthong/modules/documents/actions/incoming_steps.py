@@ -1,6 +1,7 @@
 """What every act on a delivery shares: the lock, the viewer's step, the status that follows."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -8,12 +9,16 @@ from django.utils.translation import gettext as _
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.events.actions import Subject
+from lienthong.kernel.notify.actions import notify_desks, notify_positions
 from lienthong.kernel.work.actions import CannotHandle, Deadline, Hold, hand_over
 from lienthong.kernel.work.models import Step, WorkItem
 from lienthong.kernel.work.rules import may_handle
 from lienthong.modules.documents.models import Delivery, Share, Status
 from lienthong.modules.documents.queries.incoming_holders import Holder
 from lienthong.modules.documents.rules.incoming import KIND, Act, Task, acts_on, follows, is_given_back, status_of
+
+
+NEWS = "delivery_waits"
 
 
 class CannotAct(Exception):
@@ -85,9 +90,22 @@ def move(turn: Turn, *, to: list[Hold], outcome: str = "") -> list[Step]:
         raise CannotAct(
             _("This has been done already, or is no longer with you. Reload the page to see where it is.")
         ) from error
+    tell_holders(turn, opened)
     share_document(turn.delivery, {hold.unit_id for hold in to}, account_id=turn.viewer.account_id)
     settle(turn.delivery)
     return opened
+
+
+def tell_holders(turn: Turn, opened: list[Step]) -> None:
+    """Tell each person, or everybody at the desk, who has something to do now."""
+    title = f"{turn.delivery.document.symbol} {turn.delivery.document.summary}".strip()
+    said: dict[str, Any] = {"kind": NEWS, "subject_kind": KIND, "subject_id": turn.delivery.pk, "title": title}
+    people = [step.position_id for step in opened if step.position_id]
+    if people:
+        notify_positions(position_ids=people, besides=turn.viewer.position_id, **said)
+    for step in opened:
+        if step.position_id is None:
+            notify_desks(unit_ids=[step.unit_id], desks=[step.desk], besides=turn.viewer.position_id, **said)
 
 
 def settle(delivery: Delivery) -> None:

@@ -7,11 +7,12 @@ from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.events.actions import handles
 from lienthong.kernel.events.sentences import tell
+from lienthong.kernel.notify.news import register_news
 from lienthong.kernel.work.events import StepAssigned, StepTaken
 from lienthong.kernel.work.kinds import BulkAction, register_kind
 from lienthong.kernel.work.models import Step
 from lienthong.modules.documents.actions.incoming import register_deliveries
-from lienthong.modules.documents.actions.incoming_steps import CannotAct, settle, share_document
+from lienthong.modules.documents.actions.incoming_steps import NEWS, CannotAct, settle, share_document
 from lienthong.modules.documents.models import Delivery
 from lienthong.modules.documents.queries.issuing_reader import mark_verbs
 from lienthong.modules.documents.rules.incoming import KIND, QUESTION, Task
@@ -40,6 +41,27 @@ register_kind(
 )
 register_kind(
     QUESTION, name=_("Question"), address=lambda pk: reverse("question", args=[pk]), tasks={"answer": _("Answer")}
+)
+register_news(
+    NEWS,
+    name=_("A document needs you"),
+    subject=_("It needs you: {title}"),
+    address=lambda pk: reverse("delivery", args=[pk]),
+    icon="file-text",
+)
+register_news(
+    "question_asked",
+    name=_("Somebody asks you"),
+    subject=_("You are asked: {title}"),
+    address=lambda pk: reverse("question", args=[pk]),
+    icon="question",
+)
+register_news(
+    "question_answered",
+    name=_("A question was answered"),
+    subject=_("Your question is answered: {title}"),
+    address=lambda pk: reverse("question", args=[pk]),
+    icon="message",
 )
 
 tell(

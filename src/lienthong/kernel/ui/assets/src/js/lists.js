@@ -112,6 +112,11 @@ document.addEventListener("click", (event) => {
     last = box;
     count();
   }
+  const every = event.target.closest?.("[data-select-all]");
+  if (every) {
+    for (const chosen of document.querySelectorAll(".row-check input")) chosen.checked = every.checked;
+    count();
+  }
   if (event.target.closest?.("[data-bulk-clear]")) {
     for (const chosen of document.querySelectorAll(".row-check input:checked")) chosen.checked = false;
     count();
