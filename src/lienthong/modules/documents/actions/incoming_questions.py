@@ -95,9 +95,7 @@ def answer_question(*, viewer: Viewer, question_id: int, text: str) -> Question:
 def _tell(viewer: Viewer, hold: Hold, question: Question) -> None:
     said: dict[str, Any] = {"subject_kind": QUESTION, "subject_id": question.pk, "title": question.text}
     if hold.position_id:
-        notify_positions(
-            position_ids=[hold.position_id], kind="question_asked", besides=viewer.position_id, **said
-        )
+        notify_positions(position_ids=[hold.position_id], kind="question_asked", besides=viewer.position_id, **said)
     else:
         notify_desks(
             unit_ids=[hold.unit_id], desks=[hold.desk], kind="question_asked", besides=viewer.position_id, **said

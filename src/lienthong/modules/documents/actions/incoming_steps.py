@@ -17,7 +17,6 @@ from lienthong.modules.documents.models import Delivery, Share, Status
 from lienthong.modules.documents.queries.incoming_holders import Holder
 from lienthong.modules.documents.rules.incoming import KIND, Act, Task, acts_on, follows, is_given_back, status_of
 
-
 NEWS = "delivery_waits"
 
 
