@@ -26,8 +26,9 @@ WITH closed AS (
     RETURNING clock.step_id, clock.due_at
 ), opened AS (
     INSERT INTO work_step
-           (item_id, unit_id, position_id, desk, part, task, note, sender_id, entered_at, due_at, outcome)
+           (item_id, unit_id, position_id, desk, part, task, note, sender_id, entered_at, taken_at, due_at, outcome)
     SELECT item_id, %(unit)s, %(position)s::bigint, %(desk)s, 'lead', %(task)s, '', id, %(now)s,
+           %(taken)s::timestamptz,
            %(due)s::timestamptz, ''
       FROM closed
     RETURNING id
@@ -61,7 +62,7 @@ def pass_on(
 ) -> None:
     """Finish lead steps of the viewer's own unit and open the next one of each there, with the same time for all.
 
-    Steps must be distinct. Raises CannotHandle when any of them is finished already or not the viewer's; then
+    A step that stays at the viewer's own desk counts as taken. Steps must be distinct. Raises CannotHandle when any of them is finished already or not the viewer's; then
     nothing changes.
     """
     now = timezone.now()
@@ -80,6 +81,7 @@ def pass_on(
                 "task": task,
                 "amount": working_days,
                 "due": due,
+                "taken": now if position_id is None and desk in desks_of(viewer) else None,
                 "now": now,
             },
         )

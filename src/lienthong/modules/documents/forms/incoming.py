@@ -19,9 +19,10 @@ LONGEST_DAYS = 1000
 class Text(forms.CharField):
     """Text in its normal form, with an error that says what to write."""
 
-    def __init__(self, *, rows: int = 0, say: Any = "", **options: Any) -> None:
+    def __init__(self, *, rows: int = 0, say: Any = "", first: bool = False, **options: Any) -> None:
+        attrs: dict[str, Any] = {"class": "input"} | ({"autofocus": True} if first else {})
         if rows:
-            options["widget"] = forms.Textarea(attrs={"rows": rows, "class": "input"})
+            options["widget"] = forms.Textarea(attrs={"rows": rows, **attrs})
         super().__init__(**options)
         if say:
             self.error_messages["required"] = say
@@ -58,7 +59,9 @@ class LimitField(forms.CharField):
 class ReasonForm(forms.Form):
     """Why it is refused, returned, taken up again or void."""
 
-    reason = Text(label=_("Reason"), rows=2, max_length=300, say=_("Say why: whoever receives it acts on it."))
+    reason = Text(
+        label=_("Reason"), rows=2, first=True, max_length=300, say=_("Say why: whoever receives it acts on it.")
+    )
 
 
 class SubmitForm(forms.Form):
@@ -81,7 +84,7 @@ class SubmitForm(forms.Form):
 class AssignForm(forms.Form):
     """A leader's instruction; who takes part comes from typeaheads beside it."""
 
-    text = Text(label=_("Instruction"), rows=2, max_length=LONGEST_INSTRUCTION, required=False)
+    text = Text(label=_("Instruction"), rows=2, first=True, max_length=LONGEST_INSTRUCTION, required=False)
     due = LimitField(label=_("Deadline"), required=False)
     help_due = LimitField(label=_("Deadline of those who coordinate"), required=False)
     keep = forms.BooleanField(label=_("Keep this sentence for next time"), required=False)
@@ -96,7 +99,7 @@ class HandOverForm(forms.Form):
 class FinishForm(forms.Form):
     """What came of it."""
 
-    result = Text(label=_("Result"), rows=3, max_length=5000, say=_("Say what came of it in a line."))
+    result = Text(label=_("Result"), rows=3, first=True, max_length=5000, say=_("Say what came of it in a line."))
 
 
 class AskForm(forms.Form):

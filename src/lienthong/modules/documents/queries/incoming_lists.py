@@ -11,6 +11,7 @@ from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.database.routing import connection
 from lienthong.kernel.language.dates import parse_date
 from lienthong.kernel.language.text import fold
+from lienthong.kernel.work.models import Desk
 from lienthong.kernel.work.rules import DUE_SOON, standing
 from lienthong.modules.documents.models import SavedFilter
 from lienthong.modules.documents.queries.issuing_reader import SECRECIES, URGENCIES
@@ -28,7 +29,8 @@ _SENDER = _FOLD.format("coalesce(body.name, document.sender)")
 _ROWS = """
 SELECT delivery.id, coalesce(body.name, document.sender), document.symbol, document.summary, delivery.status,
        document.urgency, document.secrecy, delivery.arrived_at, delivery.arrival_number, delivery.opened_at,
-       lead.due_at, coalesce(account.full_name, holding.name, ''), delivery.recall
+       lead.due_at, coalesce(account.full_name, CASE WHEN lead.unit_id <> delivery.unit_id THEN holding.name END, ''),
+       coalesce(lead.desk, ''), delivery.recall
   FROM documents_delivery AS delivery
   JOIN documents_document AS document ON document.id = delivery.document_id
   LEFT JOIN org_unit AS body ON body.id = document.body_id
@@ -136,7 +138,7 @@ def incoming_filters(viewer: Viewer) -> list[tuple[int, str, str]]:
 
 def _line(row: tuple[Any, ...], now: datetime) -> Line:
     pk, sender, symbol, summary, status, urgency, secrecy = row[:7]
-    arrived, number, opened, due, holder, recall = row[7:]
+    arrived, number, opened, due, holder, desk, recall = row[7:]
     has_standing = status in {1, 3, 4, 5}
     return Line(
         id=pk,
@@ -151,7 +153,7 @@ def _line(row: tuple[Any, ...], now: datetime) -> Line:
         is_new=opened is None,
         due_at=due,
         standing=str(standing(_Timed(due, None), now)) if has_standing else "",
-        holder=holder,
+        holder=holder or (str(Desk(desk).label) if desk else ""),
         recall=recall,
     )
 

@@ -176,6 +176,10 @@ def mark_verbs(marks: Mapping[str, tuple[str, str]]) -> None:
     _marks.update(marks)
 
 
+# The fields of events that hold a person's own words.
+_NOTES = ("reason", "note", "text", "result")
+
+
 def told(subject_kind: str, subject_id: int, *, limit: int = 50) -> list[dict[str, Any]]:
     """The events of a record as the component `timeline` takes them, newest last, the newest `limit`. One query."""
     entries = []
@@ -190,7 +194,7 @@ def told(subject_kind: str, subject_id: int, *, limit: int = 50) -> list[dict[st
                 "unit": entry.unit,
                 "glyph": glyph,
                 "tone": tone,
-                "note": entry.payload.get("reason") or entry.payload.get("note") or "",
+                "note": next((entry.payload[name] for name in _NOTES if entry.payload.get(name)), ""),
             }
         )
     return entries
