@@ -2,12 +2,13 @@
 
 from django.db.models import IntegerChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Secrecy(IntegerChoices):
     """Law on Protection of State Secrets 2018, article 8; ordered, so that a clearance can be compared."""
 
-    OPEN = 0, _("Open")
+    OPEN = 0, pgettext_lazy("secrecy", "Open")
     SECRET = 1, _("Secret")
     TOP_SECRET = 2, _("Top secret")
     ABSOLUTE = 3, _("Absolutely secret")
