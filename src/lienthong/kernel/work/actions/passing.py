@@ -62,8 +62,8 @@ def pass_on(
 ) -> None:
     """Finish lead steps of the viewer's own unit and open the next one of each there, with the same time for all.
 
-    A step that stays at the viewer's own desk counts as taken. Steps must be distinct. Raises CannotHandle when any of them is finished already or not the viewer's; then
-    nothing changes.
+    A step that stays at the viewer's own desk counts as taken. Steps must be distinct. Raises CannotHandle when any
+    of them is finished already or not the viewer's; then nothing changes.
     """
     now = timezone.now()
     due = due_after_working_days(now, working_days, unit_lft=viewer.lft) if working_days else None
