@@ -36,6 +36,7 @@ from lienthong.modules.documents.rules.drafting import (
     may_send_back,
     may_sign,
 )
+from lienthong.modules.documents.rules.symbols import BY_DELEGATION
 
 LONGEST_REMARK = 4000
 THOUSANDTHS = 1000
@@ -179,7 +180,8 @@ def approve_draft(*, viewer: Viewer, document_id: int, note: str = "") -> Docume
     if not may_sign(viewer, open_step(document_id)) or after(document.state, "approve") is None:
         raise CannotSend(_("This signature is not yours to give, or has been given already."))
     document.signer_id = viewer.position_id
-    document.signer_name, document.signer_title = viewer.full_name, viewer.title
+    title = f"{BY_DELEGATION}{viewer.title}" if viewer.delegation_id else viewer.title
+    document.signer_name, document.signer_title = viewer.full_name, title[:120]
     document.save(update_fields=["signer", "signer_name", "signer_title"])
     version = current_version(document.pk)
     close_version(version)

@@ -14,7 +14,7 @@ from lienthong.kernel.files.queries import open_blob
 from lienthong.kernel.ui.assets import DOCUMENT_FONTS
 from lienthong.modules.documents.models import Document, Urgency, Version
 from lienthong.modules.documents.rules.drafting_content import EMPTY, blocks_of, runs_of
-from lienthong.modules.documents.rules.symbols import symbol_of, symbol_to_come
+from lienthong.modules.documents.rules.symbols import BY_DELEGATION, symbol_of, symbol_to_come
 
 LAYOUTS = Path(__file__).resolve().parents[1] / "layouts"
 FONTS = ["Tinos", "Times New Roman", "Liberation Serif", "Libertinus Serif"]
@@ -81,9 +81,17 @@ def layout_data(
         "content": blocks_of(full["body"]),
         "copies": full["copies"],
         "authority": full["authority"],
-        "signer_title": (full["signer_title"] or document.signer_title or (signer.title if signer else "")).upper(),
+        "signer_title": signer_title(document, full["signer_title"]).upper(),
         "signer_name": document.signer_name or (signer.account.full_name if signer else ""),
     }
+
+
+def signer_title(document: Document, typed: str) -> str:
+    """The title over the signer's name: a delegate's with TUQ. before all, then what was typed, then the position's."""
+    if document.signer_title.startswith(BY_DELEGATION):
+        return document.signer_title
+    signer = document.signer or document.proposed_signer
+    return typed or document.signer_title or (signer.title if signer else "")
 
 
 def parent_name(document: Document) -> str:

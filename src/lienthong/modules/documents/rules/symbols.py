@@ -5,6 +5,9 @@ LETTER = "CV"
 
 LEAST_DIGITS = 2
 
+BY_DELEGATION = "TUQ. "
+"""Stands before the title when a delegate signs: thừa ủy quyền (Decree 30/2020, article 13; annex I, II.7)."""
+
 
 def written_number(number: int) -> str:
     """A number as it stands in a symbol: those below ten with a nought in front (Decree 30/2020, annex I, II.3)."""

@@ -224,7 +224,7 @@ def test_a_delegate_signs_and_both_are_recorded(office: Office) -> None:
         "Trần Minh Ký",
     )
     draft.refresh_from_db()
-    assert draft.signer_name == "Đỗ Phó"
+    assert (draft.signer_name, draft.signer_title) == ("Đỗ Phó", "TUQ. Bí thư")
 
 
 def test_who_holds_the_step_but_may_not_sign_does_not(office: Office) -> None:
