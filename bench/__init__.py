@@ -1,0 +1,1 @@
+"""Measurements on data of national scale, each against the physical limit in the same run."""

@@ -1,0 +1,18 @@
+"""The benches by name, in the order in which they run."""
+
+from collections.abc import Callable
+
+from bench import growth, pages, receiving, writing
+from bench.measure import Result, Settings
+
+BENCHES: dict[str, Callable[[Settings], list[Result]]] = {
+    "mywork": pages.mywork,
+    "document": pages.document,
+    "issue_wide": writing.issue_wide,
+    "receive": receiving.receive,
+    "numbering": writing.numbering,
+    "oversight": pages.oversight,
+    "search": pages.search,
+    "growth": growth.growth,
+    "login": writing.login,
+}
