@@ -48,3 +48,10 @@ class StepAssigned:
     to: str
     title: str
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepNoted:
+    """Somebody who was informed took note."""
+
+    step_id: int

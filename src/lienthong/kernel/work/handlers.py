@@ -31,6 +31,7 @@ def _address(step_id: int) -> str:
 tell(
     {
         "StepAssigned": _("handed the step to %(to)s, %(title)s"),
+        "StepNoted": _("took note of it"),
         "StepHandedOver": _("handed the step over"),
         "ClockExtended": _("extended the deadline: %(reason)s"),
         "ClocksRecomputed": _("the calendar moved %(count)s deadlines: %(reason)s"),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from django.utils.translation import get_language
 from markupsafe import Markup, escape
@@ -60,16 +61,18 @@ def _marks(language: str) -> Marks:
 def rows_of(lines: Sequence[Line], *, in_split: bool = True) -> Markup:
     """The rows of a list: each selectable and opening beside the list (`in_split`), or a link to a page of its own."""
     language, words, write = get_language() or "vi", marks(), date_writer()
+    # One call escapes the texts of all rows: PostgreSQL keeps no NUL in a text, so it can stand between them.
+    texts = iter(str(escape("\0".join(chain(*((one.origin, one.reference, one.title) for one in lines))))).split("\0"))
     rows = []
     for line in lines:
-        reference, title = escape(line.reference), escape(line.title)
+        origin, reference, title = next(texts), next(texts), next(texts)
         rows.append(
-            _shape(language, in_split and line.is_new, bool(line.reference), in_split)
+            _shape(language, in_split and line.is_new, bool(reference), in_split)
             % {
                 "key": f"{line.kind}-{line.subject_id}",
                 "id": line.id,
                 "name": reference or title,
-                "origin": escape(line.origin),
+                "origin": origin,
                 "entered": write(line.entered_at),
                 "address": line.address,
                 "reference": reference,

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.events.actions import Subject, emit
 from lienthong.kernel.work.actions.assigning import assign_step
 from lienthong.kernel.work.actions.custody import CannotHandle, hand_over, take_step
+from lienthong.kernel.work.events import StepNoted
 from lienthong.kernel.work.kinds import BulkAction, kind_of
 from lienthong.kernel.work.models import Step
 
@@ -46,7 +48,9 @@ def note_many(*, viewer: Viewer, step_ids: Sequence[int]) -> Done:
     """Finish those of the steps that are for information alone."""
 
     def note(*, viewer: Viewer, step_id: int, subject_id: int) -> object:
-        return hand_over(viewer=viewer, step_id=step_id, outcome=NOTED)
+        item = Step.objects.select_related("item").get(pk=step_id).item
+        hand_over(viewer=viewer, step_id=step_id, outcome=NOTED)
+        return emit(StepNoted(step_id), subject=Subject(item.kind, item.subject_id), viewer=viewer)
 
     informed = Step.objects.filter(pk__in=step_ids, part=Step.Part.INFORMATION).values_list("pk", flat=True)
     done = _each(BulkAction(NOTED, "", note), viewer, list(informed)).done

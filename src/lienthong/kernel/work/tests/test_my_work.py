@@ -209,3 +209,14 @@ def test_a_notified_step_leads_to_its_record(client: Client) -> None:
     sign_in(client, make_viewer(units["ag"]))
     assert client.get(f"/work/steps/{item.steps.get().pk}")["Location"] == f"/errands/{item.subject_id}"
     assert client.get("/work/steps/999999").status_code == 404
+
+
+def test_texts_from_outside_cannot_become_markup(client: Client) -> None:
+    units = make_tree()
+    for place in range(3):
+        make_item(units["ag"], title=f'<b>{place}</b> 100%(x)s & "q"', origin="<i>A</i>", reference="<u>1</u>")
+    text = titles(sign_in(client, make_viewer(units["ag"])))
+    for raw in ("<b>0", "<i>A", "<u>1"):
+        assert raw not in text
+    for place in range(3):
+        assert f"&lt;b&gt;{place}&lt;/b&gt; 100%(x)s &amp; &#34;q&#34;" in text
