@@ -180,11 +180,12 @@ def test_more_time_needs_a_reason_and_lies_ahead(units: dict[str, Unit], viewer:
 
 
 def test_a_changed_calendar_moves_open_clocks_and_back(units: dict[str, Unit], viewer: Viewer) -> None:
+    admin = make_viewer(units["ag"], "administrator")
     moved, kept, elsewhere = timed(units["ag1"]), timed(units["ag"]), timed(units["hn"])
     extend_clock(viewer=viewer, step_id=kept.pk, due_at=due_of(kept) + timedelta(days=1), reason="vì")
     first = timezone.localdate() + timedelta(days=1)
     override = override_days(
-        viewer=viewer,
+        viewer=admin,
         first=first,
         last=first + timedelta(days=13),
         halves=0,
@@ -200,7 +201,7 @@ def test_a_changed_calendar_moves_open_clocks_and_back(units: dict[str, Unit], v
     assert (entry.kind, entry.reason, entry.document) == ("recompute", "Bão số 9", "12/CĐ-UBND")
     assert (ledger(kept), ledger(elsewhere)) == (["start", "extend"], ["start"])
     proven()
-    withdraw_override(viewer=viewer, override_id=override.pk)
+    withdraw_override(viewer=admin, override_id=override.pk)
     moved.refresh_from_db()
     assert moved.due_at == before
     proven()
