@@ -156,6 +156,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 SEAT_URL = "choose_seat"
 ACCOUNT_ADAPTER = "lienthong.kernel.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "lienthong.kernel.accounts.forms.entrance.EntranceForm"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_PRESERVE_USERNAME_CASING = False

@@ -53,6 +53,7 @@ def sign_in(*, session: Any, account: Account, method: str) -> bool:
         subject=Subject("account", account.pk),
         viewer=None,
         unit_id=seat.unit_id if seat else None,
+        account_id=account.pk,
     )
     return taken
 

@@ -64,7 +64,7 @@ class TrailWanted:
 
 @dataclass(frozen=True, slots=True)
 class TrailRow:
-    """One line of the log: who, what, and of which record it speaks."""
+    """One line of the log: who, what, and of which record it speaks; `subject` is its name where it has one."""
 
     id: int
     at: datetime
@@ -75,11 +75,7 @@ class TrailRow:
     payload: dict[str, Any]
     subject_kind: str
     subject_id: int
-
-    @property
-    def about(self) -> str:
-        """The record's kind and number, for whoever has to look it up."""
-        return f"{self.subject_kind} {self.subject_id}"
+    subject: str
 
 
 def trail(viewer: Viewer, wanted: TrailWanted, *, before: int | None = None, limit: int = 50) -> list[TrailRow]:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from lienthong.kernel.access.pages import ViewerRequest, page
 from lienthong.kernel.access.roles import Permission, Role
@@ -157,7 +158,8 @@ def reset_password(request: ViewerRequest, account_id: int) -> HttpResponse:
 
 def _send(account: Account, link: str) -> None:
     context = {"user": account, "username": account.username, "password_reset_url": link}
-    get_adapter().send_mail("account/email/password_reset_key", account.email, context)
+    with override(account.language):
+        get_adapter().send_mail("account/email/password_reset_key", account.email, context)
 
 
 def _profile(request: ViewerRequest, account_id: int) -> Profile:

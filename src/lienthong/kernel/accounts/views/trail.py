@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lienthong.kernel.access.pages import ViewerRequest, page
@@ -44,15 +45,18 @@ def trail_page(request: ViewerRequest) -> HttpResponse:
 
 def told(rows: "list[Entry] | list[TrailRow]") -> list[dict[str, Any]]:
     """Entries as the component `timeline` takes them."""
-    return [
-        {
-            "what": sentence_of(row.verb, row.payload),
-            "at": row.at,
-            "who": row.person or _("The system"),
-            "position": row.title,
-            "unit": row.unit,
-            "note": row.about if isinstance(row, TrailRow) else "",
-            "glyph": "circle-dot",
-        }
-        for row in rows
-    ]
+    return [_told(row) for row in rows]
+
+
+def _told(row: Entry | TrailRow) -> dict[str, Any]:
+    line: dict[str, Any] = {
+        "what": sentence_of(row.verb, row.payload),
+        "at": row.at,
+        "who": row.person or _("The system"),
+        "position": row.title,
+        "unit": row.unit,
+    }
+    if isinstance(row, TrailRow) and row.subject and row.subject != row.person:
+        page_of = {"account": "account_profile", "unit": "unit_profile"}
+        line |= {"document": row.subject, "href": reverse(page_of[row.subject_kind], args=(row.subject_id,))}
+    return line

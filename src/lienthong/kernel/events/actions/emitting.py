@@ -52,11 +52,14 @@ def watches(*subject_kinds: str) -> Callable[[Callable[[Event], None]], Callable
     return register
 
 
-def emit(event: Any, *, subject: Subject, viewer: Viewer | None, unit_id: int | None = None) -> Event:
+def emit(
+    event: Any, *, subject: Subject, viewer: Viewer | None, unit_id: int | None = None, account_id: int | None = None
+) -> Event:
     """Append a frozen dataclass in the past tense as an event and call its handlers.
 
     Must run inside the transaction of the change. The verb is the class's name; the payload is its plain fields.
-    `unit_id` is the unit whose record it is, by default the viewer's.
+    `unit_id` is the unit whose record it is, by default the viewer's; `account_id` says who it was where there is no
+    viewer yet: at signing in.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an event is written in the transaction of its change")
@@ -68,7 +71,7 @@ def emit(event: Any, *, subject: Subject, viewer: Viewer | None, unit_id: int | 
         subject_id=subject.id,
         unit_id=unit_id if unit_id is not None else (viewer.unit_id if viewer else None),
         position_id=viewer.position_id if viewer else None,
-        account_id=viewer.account_id if viewer else None,
+        account_id=viewer.account_id if viewer else account_id,
         payload=_plain(_payload(event)),
     )
     for handler in _handlers[type(event)]:

@@ -32,15 +32,20 @@ SELECT account.id, account.full_name, account.username, account.email, account.i
  LIMIT %(limit)s::int;
 
 -- name: trail
--- What happened in a range of the tree, newest first, before an event, by person, verb and days where asked for.
+-- What people did in a range of the tree (the system too, when a verb is named), newest first, before an event.
 SELECT event.id, event.at, event.verb, coalesce(account.full_name, ''), coalesce(position.title, ''),
-       coalesce(unit.name, ''), event.payload, event.subject_kind, event.subject_id
+       coalesce(unit.name, ''), event.payload, event.subject_kind, event.subject_id,
+       coalesce(subject_account.full_name, subject_unit.name, '')
   FROM events_event AS event
   LEFT JOIN accounts_account AS account ON account.id = event.account_id
   LEFT JOIN accounts_position AS position ON position.id = event.position_id
   LEFT JOIN org_unit AS unit ON unit.id = event.unit_id
+  LEFT JOIN accounts_account AS subject_account
+         ON event.subject_kind = 'account' AND subject_account.id = event.subject_id
+  LEFT JOIN org_unit AS subject_unit ON event.subject_kind = 'unit' AND subject_unit.id = event.subject_id
  WHERE event.id < %(before)s::bigint
    AND (%(everything)s::boolean OR unit.lft BETWEEN %(lft)s::int AND %(rgt)s::int)
+   AND (%(verb)s::text <> '' OR event.account_id IS NOT NULL)
    AND (%(person)s::bigint = 0 OR event.account_id = %(person)s::bigint)
    AND (%(verb)s::text = '' OR event.verb = %(verb)s::text)
    AND event.at >= %(since)s::timestamptz AND event.at < %(until)s::timestamptz
