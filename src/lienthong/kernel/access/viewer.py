@@ -33,6 +33,7 @@ class Viewer:
     language: str = "vi"
     delegation_id: int | None = None
     holder: str = ""
+    single_keys: bool = True
 
     @property
     def permissions(self) -> frozenset[str]:

@@ -106,7 +106,8 @@ def test_the_menu_lists_the_seats(client: Any, tree: dict[str, Unit], django_ass
 
 
 def test_acting_for_another_shows_and_is_written_down_with_both(client: Any, tree: dict[str, Unit]) -> None:
-    boss, deputy = make_viewer(tree["ag"], "leader", title="Bí thư"), make_viewer(tree["ag"])
+    holder = make_account(full_name="Trần Thị Chủ")
+    boss, deputy = make_viewer(tree["ag"], "leader", title="Bí thư", account=holder), make_viewer(tree["ag"])
     lent = lend(boss, Account.objects.get(pk=deputy.account_id))
     sign_in(client, deputy)
     client.post("/positions/switch", {"seat": f"{boss.position_id}-{lent.pk}"})
@@ -114,8 +115,7 @@ def test_acting_for_another_shows_and_is_written_down_with_both(client: Any, tre
     assert acting is not None
     assert (acting.account_id, acting.position_id) == (deputy.account_id, boss.position_id)
     assert acting.holder == boss.full_name
-    page = client.get("/my/delegations").content.decode()
-    assert "hand-over" in page
+    assert "Trần Thị Chủ" in client.get("/my/settings").content.decode().split("</header>")[0]
     event = Event.objects.filter(verb="PositionSwitched").latest("id")
     assert event.account_id == deputy.account_id
     assert event.position_id == deputy.position_id
@@ -277,3 +277,4 @@ def test_own_settings(client: Any, tree: dict[str, Unit]) -> None:
     assert answer.cookies["lienthong_language"].value == "en"
     account = Account.objects.get(pk=viewer.account_id)
     assert (account.language, account.single_keys) == ("en", False)
+    assert 'data-keys="off"' in client.get("/my/settings").content.decode()

@@ -5,7 +5,7 @@ import { act, back, move, openCurrent, toggle } from "./lists.js";
 const FIELDS = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]";
 let going = 0;
 
-export const keysOn = () => localStorage.getItem("lienthong-keys") !== "off";
+export const keysOn = () => document.body.dataset.keys !== "off" && localStorage.getItem("lienthong-keys") !== "off";
 
 function go(letter) {
   const link = document.querySelector(`.rail [data-go="${CSS.escape(letter)}"]`);
