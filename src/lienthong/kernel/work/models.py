@@ -71,9 +71,12 @@ class Step(models.Model):
         COORDINATING = "coordinating", _("Coordinating")
         INFORMATION = "information", _("For information")
 
-    item = models.ForeignKey(WorkItem, on_delete=models.CASCADE, related_name="steps")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    position = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # The composite indexes below begin with these columns; one more of each would only be written and never read.
+    item = models.ForeignKey(WorkItem, on_delete=models.CASCADE, related_name="steps", db_index=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    position = models.ForeignKey(
+        Position, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     desk = models.CharField(max_length=6, choices=Desk)
     part = models.CharField(max_length=12, choices=Part, default=Part.LEAD)
     task = models.CharField(max_length=40, db_collation="C")
