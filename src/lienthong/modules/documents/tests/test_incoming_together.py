@@ -39,7 +39,8 @@ def test_two_clerks_register_the_same_post() -> None:
     answers = together(*[lambda: register_deliveries(viewer=here.clerk, delivery_ids=ids) for _ in range(4)])
     assert sum(isinstance(answer, dict) for answer in answers) == 1
     assert sorted(Allocation.objects.values_list("number", flat=True)) == [1, 2, 3, 4, 5, 6]
-    assert sorted(Delivery.objects.values_list("arrival_number", flat=True)) == [1, 2, 3, 4, 5, 6]
+    given = Delivery.objects.values_list("arrival_number", flat=True)
+    assert sorted(number or 0 for number in given) == [1, 2, 3, 4, 5, 6]
     assert register_faults() == []
 
 

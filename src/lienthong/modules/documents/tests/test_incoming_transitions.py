@@ -1,5 +1,6 @@
 """The table of transitions: no dead end, nothing outside it, and the invariants of work under any sequence."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -74,7 +75,7 @@ def _try(place: Place, delivery: Delivery, act: str, who: Viewer, other: str) ->
     """One act of one person, whether it is theirs or not."""
     pk: dict[str, Any] = {"viewer": who, "delivery_id": delivery.pk}
     department = f"u{place.units['ag_dept'].pk}"
-    ways = {
+    ways: dict[str, Callable[[], object]] = {
         "register": lambda: register_deliveries(viewer=who, delivery_ids=[delivery.pk]),
         "refuse": lambda: refuse_delivery(**pk, reason="Nhầm"),
         "submit": lambda: submit_delivery(**pk, to=key_of(place.leader)),
