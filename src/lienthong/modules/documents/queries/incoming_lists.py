@@ -13,7 +13,7 @@ from lienthong.kernel.language.dates import parse_date
 from lienthong.kernel.language.text import fold
 from lienthong.kernel.work.models import Desk
 from lienthong.kernel.work.rules import DUE_SOON, standing
-from lienthong.modules.documents.models import SavedFilter
+from lienthong.modules.documents.models import Delivery, SavedFilter, Status
 from lienthong.modules.documents.queries.issuing_reader import SECRECIES, URGENCIES
 
 PAGE = 50
@@ -128,6 +128,12 @@ def incoming_counts(viewer: Viewer) -> dict[str, int]:
         cursor.execute(_COUNTS.format(shown="" if own else _SHOWN), values)
         waiting, held = cursor.fetchone() or (0, 0)
     return {"waiting": waiting, "in_hand": held}
+
+
+def waiting_ids(viewer: Viewer, *, most: int) -> list[int]:
+    """Deliveries that wait at the viewer's body to be registered, in the order of arrival, at most `most`."""
+    waiting = Delivery.objects.filter(unit_id=viewer.body_id, status=Status.ARRIVED, secrecy__lte=viewer.clearance)
+    return list(waiting.order_by("arrived_at", "id").values_list("id", flat=True)[:most])
 
 
 def incoming_filters(viewer: Viewer) -> list[tuple[int, str, str]]:

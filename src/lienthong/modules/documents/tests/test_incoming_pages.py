@@ -40,6 +40,18 @@ def test_the_clerks_morning(client: Client, place: Place) -> None:
     assert client.get(reverse("incoming"), {"tab": "waiting"}).content.decode().count("data-row=") == 0
 
 
+def test_everything_that_waits_is_registered_at_once(client: Client, place: Place) -> None:
+    for _each in range(3):
+        make_delivery(place.units["ag"])
+    other = make_delivery(place.units["hn"])
+    sign_in(client, place.clerk)
+    assert "register-all" in client.get(reverse("incoming")).content.decode()
+    client.post(reverse("register_selected"), {"all": "yes"})
+    assert set(Delivery.objects.exclude(pk=other.pk).values_list("arrival_number", flat=True)) == {1, 2, 3}
+    other.refresh_from_db()
+    assert other.status == Status.ARRIVED
+
+
 def test_from_the_list_to_the_result(client: Client, place: Place) -> None:
     delivery = make_delivery(place.units["ag"])
     sign_in(client, place.clerk)

@@ -49,7 +49,8 @@ def incoming(request: ViewerRequest) -> HttpResponse:
 @page(Permission.DOCUMENTS_REGISTER, methods=("POST",))
 def register_selected(request: ViewerRequest) -> HttpResponse:
     """Register every selected delivery, in the order of arrival; lay them before a leader when one was named."""
-    ids, to = _selected(request), request.POST.get("to", "")
+    to = request.POST.get("to", "")
+    ids = lists.waiting_ids(request.viewer, most=MOST_SELECTED) if "all" in request.POST else _selected(request)
     try:
         numbers = register_deliveries(viewer=request.viewer, delivery_ids=ids)
         if to:
