@@ -36,6 +36,14 @@ INSERT INTO numbering_counter AS counter (series_id, period, last) VALUES (%s, %
 ON CONFLICT (series_id, period) DO UPDATE SET last = counter.last + 1
 RETURNING id, last
 """
+_WRITE = """
+INSERT INTO numbering_allocation (counter_id, number, "on", at, subject_kind, subject_id, void_reason)
+SELECT %(counter)s::bigint, %(number)s::integer, %(on)s::date, %(at)s::timestamptz, %(kind)s::text,
+       %(subject)s::bigint, ''
+ WHERE NOT EXISTS (SELECT FROM numbering_allocation
+                    WHERE counter_id = %(counter)s::bigint AND number = %(number)s::integer - 1 AND "on" > %(on)s::date)
+RETURNING id
+"""
 
 
 @transaction.atomic
@@ -49,18 +57,24 @@ def allocate_number(*, series: Series, period: str, on: date, subject_kind: str,
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [series.pk, period])
         counter_id, number = cursor.fetchone()
-    previous = Allocation.objects.filter(counter_id=counter_id, number=number - 1).values_list("on", flat=True).first()
-    if previous and on < previous:
-        raise CannotNumber(previous)
-    allocation = Allocation.objects.create(
-        counter_id=counter_id,
-        number=number,
-        on=on,
-        at=timezone.now(),
-        subject_kind=subject_kind,
-        subject_id=subject_id,
-    )
-    return Given(allocation.pk, number)
+        # A statement of its own: only now does it see the numbers given while this one waited for the counter.
+        cursor.execute(
+            _WRITE,
+            {
+                "counter": counter_id,
+                "number": number,
+                "on": on,
+                "at": timezone.now(),
+                "kind": subject_kind,
+                "subject": subject_id,
+            },
+        )
+        written = cursor.fetchone()
+    if written is None:
+        raise CannotNumber(
+            Allocation.objects.values_list("on", flat=True).get(counter_id=counter_id, number=number - 1)
+        )
+    return Given(written[0], number)
 
 
 _TAKE_MANY = """

@@ -18,7 +18,7 @@ from lienthong.site.seed import names
 from lienthong.site.seed.filling import copy_models
 
 DEMO_PASSWORD = "lienthong-2026"  # noqa: S105  (shown on the demo's sign-in page; no account outside the demo has it)
-_SALT = "lienthong.demo.seed"
+_SALT = "lienthongdemoseedofaccounts"  # long enough that signing in does not hash anew
 SINCE = date(2025, 7, 1)
 JOINED = datetime(2025, 7, 1, tzinfo=UTC)
 _UNUSABLE = UNUSABLE_PASSWORD_PREFIX + "0" * 40

@@ -51,6 +51,7 @@ def _people() -> None:
     assert {"vanthu.tw", "lanhdao.tw", "chuyenvien.tw", "kiemtra.tw", "vanhanh.tw", "vanthu.angiang"} <= names
     assert Counter(one["role"] for one in listed)["clerk"] == 2 + 34 * 2
     assert authenticate(RequestFactory().post("/"), username="vanthu.tw", password=DEMO_PASSWORD)
+    assert len(demo_accounts()) == len(listed)  # signing in did not hash the password anew
     assert not authenticate(RequestFactory().post("/"), username="vanthu.tw", password="wrong")
     communes = Unit.objects.filter(system="party", level="commune")
     without = communes.exclude(pk__in=Position.objects.filter(role="officer").values("unit_id"))
