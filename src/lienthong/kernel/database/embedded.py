@@ -63,7 +63,7 @@ class Embedded:
         self.release()
         lock = os.open(self.folder / "users.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            alone = cluster.taken_within(lock, 0.3)  # longer than the keeper's own glance at the lock
+            alone = cluster.taken_within(lock, 2.0)  # longer than the keeper's own glance at it, on a busy machine too
             if alone:
                 self._dismiss_keeper()
             return alone

@@ -56,6 +56,7 @@ def test_is_shared_and_not_stopped_under_another_user(folder: Path) -> None:
 
 def test_comes_back_after_kill_9_with_what_was_acknowledged(folder: Path) -> None:
     handle = Embedded(folder)
+    assert handle.stop(), "another test's server need not keep what it acknowledged"
     url = handle.url("one")
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS kept (n int)")
