@@ -62,7 +62,7 @@ def checks(browser: str) -> list[Check]:
     every = [
         Check("format", "ruff format", lambda: _tool("ruff", "format", "--check", ".")),
         Check("lint", "ruff", lambda: _tool("ruff", "check", ".")),
-        Check("templates", "djlint", lambda: _tool("djlint", "--check", "--lint", "--quiet", "src")),
+        Check("templates", "djlint", lambda: _tool("djlint", "--lint", "--quiet", "src")),
         Check("walls", "import-linter", lambda: _tool("lint-imports", "--no-cache")),
         Check("types", "mypy, strict", lambda: _tool("mypy")),
         Check(
