@@ -215,3 +215,21 @@ class ApiClient(models.Model):
 
     def __str__(self) -> str:
         return str(self.client_id)
+
+
+class SavedView(models.Model):
+    """A list narrowed as somebody likes it, kept under a name.
+
+    `page` is the name of the list's address; `query` its query string, as `plain_query` writes it.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    page = models.CharField(max_length=60, db_collation="C")
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=1000)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["account", "page", "name"], name="saved_view_by_name")]
+
+    def __str__(self) -> str:
+        return self.name

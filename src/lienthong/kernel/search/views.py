@@ -5,6 +5,7 @@ from datetime import date
 from django.http import HttpResponse
 
 from lienthong.kernel.access.pages import ViewerRequest, page
+from lienthong.kernel.accounts.queries import plain_query, saved_views
 from lienthong.kernel.database.paging import BadCursor, decode, encode
 from lienthong.kernel.search.forms import SearchForm
 from lienthong.kernel.search.queries import Answers, answers
@@ -31,6 +32,8 @@ def search(request: ViewerRequest) -> HttpResponse:
             "found": found.found,
             "older": f"?{older.urlencode()}" if found.older else "",
             "continued": "after" in request.GET,
+            "query": plain_query(request.GET.urlencode()),
+            "views": saved_views(request.viewer, "search"),
         },
         fragment="results",
         status=200 if form.is_valid() else 422,

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -207,20 +206,6 @@ class Stale(models.Model):
 
     def __str__(self) -> str:
         return str(self.unit_id)
-
-
-class SavedView(models.Model):
-    """A filter of one's work, kept under a name; `query` is its query string."""
-
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    name = models.CharField(max_length=60)
-    query = models.CharField(max_length=200)
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["account", "name"], name="saved_view_once")]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Reminder(models.Model):

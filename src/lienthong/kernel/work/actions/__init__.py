@@ -24,13 +24,11 @@ from lienthong.kernel.work.actions.opening import open_item, open_items
 from lienthong.kernel.work.actions.passing import pass_on
 from lienthong.kernel.work.actions.reminding import remind
 from lienthong.kernel.work.actions.reopening import reopen_item
-from lienthong.kernel.work.actions.saving import CannotSave, forget_view, save_view
 from lienthong.kernel.work.actions.standings import mark_stale, refresh_standings
 
 __all__ = [
     "CannotExtend",
     "CannotHandle",
-    "CannotSave",
     "Deadline",
     "Done",
     "Hold",
@@ -42,7 +40,6 @@ __all__ = [
     "close_items",
     "do_to_many",
     "extend_clock",
-    "forget_view",
     "hand_over",
     "mark_stale",
     "note_many",
@@ -54,7 +51,6 @@ __all__ = [
     "remind",
     "reopen_item",
     "resume_clock",
-    "save_view",
     "suspend_clock",
     "take_back",
     "take_many",

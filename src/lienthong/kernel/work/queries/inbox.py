@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.accounts.models import Position
+from lienthong.kernel.accounts.queries import KeptView
 from lienthong.kernel.database.sql import statements
 from lienthong.kernel.work.kinds import BulkAction, all_kinds, kind_of
 from lienthong.kernel.work.models import Step
@@ -160,15 +161,6 @@ def _range(standing: str, after: After | None, now: datetime) -> tuple[datetime 
     return after.due_at, after.id, end, undated
 
 
-@dataclass(frozen=True, slots=True)
-class SavedFilter:
-    """A filter that somebody keeps under a name."""
-
-    id: int
-    name: str
-    query: str
-
-
 @dataclass(slots=True)
 class Counts:
     """How much work lies before a viewer; numbers above `MOST` are shown as `1000+`."""
@@ -182,7 +174,7 @@ class Counts:
     mine: int = 0
     kinds: dict[str, int] = field(default_factory=dict)
     unread: int = 0
-    saved: list[SavedFilter] = field(default_factory=list)
+    saved: list[KeptView] = field(default_factory=list)
 
     @property
     def desk(self) -> int:
@@ -207,7 +199,7 @@ def my_counts(viewer: Viewer) -> Counts:
         soon=now + DUE_SOON,
         most=MOST + 1,
     )
-    counts = Counts(unread=rows[0][8], saved=[SavedFilter(*one) for one in rows[0][9] or ()])
+    counts = Counts(unread=rows[0][8], saved=[KeptView(*one) for one in rows[0][9] or ()])
     for kind, held, overdue, due_soon, lead, coordinating, information, mine, *_rest in rows:
         if kind is not None:
             counts.kinds[kind] = held

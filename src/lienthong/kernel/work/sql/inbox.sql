@@ -63,7 +63,7 @@ SELECT item.kind, count(*),
        (SELECT count(*) FROM (
            SELECT FROM notify_notification WHERE position_id = %(position)s AND read_at IS NULL LIMIT 100) AS unread),
        (SELECT json_agg(json_build_array(id, name, query) ORDER BY name, id)
-          FROM work_savedview WHERE account_id = %(account)s)
+          FROM accounts_savedview WHERE account_id = %(account)s AND page = 'my_work')
   FROM (SELECT NULL) AS always
   LEFT JOIN (
         (SELECT item_id, part, due_at, position_id

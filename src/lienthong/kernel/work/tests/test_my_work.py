@@ -4,10 +4,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from lienthong.kernel.accounts.actions.keeping import keep_view
 from lienthong.kernel.accounts.tests.factories import make_position, make_viewer, sign_in
 from lienthong.kernel.notify.actions import notify_positions
 from lienthong.kernel.org.tests.factories import make_tree
-from lienthong.kernel.work.actions import Hold, save_view
+from lienthong.kernel.work.actions import Hold
 from lienthong.kernel.work.models import Step
 from lienthong.kernel.work.queries import After, Filter, my_counts, my_steps
 from lienthong.kernel.work.tests.factories import KIND, make_item, make_step
@@ -110,9 +111,11 @@ def test_the_page_shows_fifty_rows_in_three_round_trips(client: Client, django_a
 def test_the_page_brings_the_bell_and_the_saved_views_along(client: Client) -> None:
     viewer = make_viewer(make_tree()["ag"], "specialist")
     notify_positions(position_ids=[viewer.position_id], kind="x", subject_kind="x", subject_id=1, title="x")
-    save_view(viewer=viewer, name="Việc gấp", query="standing=overdue")
+    keep_view(viewer=viewer, page="my_work", name="Việc gấp", query="standing=overdue")
+    keep_view(viewer=viewer, page="search", name="Tìm chỗ khác", query="q=a")
     text = titles(sign_in(client, viewer))
     assert "Việc gấp" in text
+    assert "Tìm chỗ khác" not in text
     assert '<span class="dot" aria-hidden="true">1</span>' in text
 
 
@@ -185,22 +188,6 @@ def test_colleagues_are_those_of_the_body_the_own_unit_first(client: Client) -> 
     text = titles(sign_in(client, viewer), "/work/colleagues")
     assert text.index("Chuyên viên") < text.index("Bí thư")
     assert "Người khác" not in text
-
-
-def test_a_view_is_saved_and_forgotten_by_its_owner_alone(client: Client) -> None:
-    units = make_tree()
-    viewer, other = make_viewer(units["ag"]), make_viewer(units["ag"])
-    sign_in(client, viewer)
-    client.post("/work/views", {"name": "Quá hạn", "standing": "overdue", "part": "nonsense"})
-    saved = my_counts(viewer).saved
-    assert [(one.name, one.query) for one in saved] == [("Quá hạn", "standing=overdue")]
-    assert my_counts(other).saved == []
-    sign_in(client, other)
-    client.post(f"/work/views/{saved[0].id}/forget")
-    assert my_counts(viewer).saved
-    sign_in(client, viewer)
-    client.post(f"/work/views/{saved[0].id}/forget")
-    assert my_counts(viewer).saved == []
 
 
 def test_a_notified_step_leads_to_its_record(client: Client) -> None:

@@ -91,26 +91,6 @@ def do_steps(request: ViewerRequest, action: str) -> HttpResponse:
     return _told(request, actions.do_to_many(viewer=request.viewer, action=action, step_ids=_selected(request)))
 
 
-@page(Permission.WORK_VIEW, methods=("POST",))
-def save_my_view(request: ViewerRequest) -> HttpResponse:
-    """Keep the present filter under a name."""
-    chosen = queries.Filter.of(request.POST.dict())
-    try:
-        actions.save_view(viewer=request.viewer, name=request.POST.get("name", ""), query=chosen.address()[2:])
-    except actions.CannotSave:
-        messages.error(request, _("Give the view a name. You may keep twenty of them."))
-    else:
-        messages.success(request, _("The view is saved."))
-    return redirect(chosen.address())
-
-
-@page(Permission.WORK_VIEW, methods=("POST",))
-def forget_my_view(request: ViewerRequest, pk: int) -> HttpResponse:
-    """Delete a saved view."""
-    actions.forget_view(viewer=request.viewer, view_id=pk)
-    return redirect("my_work")
-
-
 def _selected(request: ViewerRequest) -> list[int]:
     return [int(key) for key in request.POST.getlist("selected") if key.isdecimal()][:MOST_SELECTED]
 

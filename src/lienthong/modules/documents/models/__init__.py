@@ -1,7 +1,7 @@
 """Documents and everything that hangs on them, by what it is."""
 
 from lienthong.modules.documents.models.addresses import OutsideAddress, RecipientGroup
-from lienthong.modules.documents.models.casefiles import CaseFile, CaseFileEntry, SavedFilter
+from lienthong.modules.documents.models.casefiles import CaseFile, CaseFileEntry
 from lienthong.modules.documents.models.deliveries import Delivery, OutsideDelivery, Status
 from lienthong.modules.documents.models.documents import (
     Attachment,
@@ -34,7 +34,6 @@ __all__ = [
     "RecipientGroup",
     "ResultFile",
     "Review",
-    "SavedFilter",
     "Scan",
     "Share",
     "Status",

@@ -1,8 +1,7 @@
-"""Case files, and filters that a person keeps."""
+"""Case files: documents kept together."""
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 
 from lienthong.kernel.org.models import Unit
@@ -38,18 +37,3 @@ class CaseFileEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_file_id}: {self.document_id}"
-
-
-class SavedFilter(models.Model):
-    """A named query string of a list, kept by one person."""
-
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    page = models.CharField(max_length=60, db_collation="C")
-    name = models.CharField(max_length=80)
-    query = models.CharField(max_length=1000)
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["account", "page", "name"], name="filter_once")]
-
-    def __str__(self) -> str:
-        return self.name

@@ -13,12 +13,11 @@ from lienthong.kernel.language.dates import parse_date
 from lienthong.kernel.language.text import fold
 from lienthong.kernel.work.models import Desk
 from lienthong.kernel.work.rules import DUE_SOON, standing
-from lienthong.modules.documents.models import Delivery, SavedFilter, Status
+from lienthong.modules.documents.models import Delivery, Status
 from lienthong.modules.documents.queries.issuing_reader import SECRECIES, URGENCIES
 
 PAGE = 50
 MOST_COUNTED = 1000
-LIST = "incoming"
 TABS: dict[str, tuple[int, ...]] = {"waiting": (1,), "in_hand": (3, 4, 5), "finished": (6,), "all": ()}
 STANDINGS = ("overdue", "due_soon")
 
@@ -134,12 +133,6 @@ def waiting_ids(viewer: Viewer, *, most: int) -> list[int]:
     """Deliveries that wait at the viewer's body to be registered, in the order of arrival, at most `most`."""
     waiting = Delivery.objects.filter(unit_id=viewer.body_id, status=Status.ARRIVED, secrecy__lte=viewer.clearance)
     return list(waiting.order_by("arrived_at", "id").values_list("id", flat=True)[:most])
-
-
-def incoming_filters(viewer: Viewer) -> list[tuple[int, str, str]]:
-    """The filters that the viewer keeps: id, name, query."""
-    kept = SavedFilter.objects.filter(account_id=viewer.account_id, page=LIST).order_by("name", "id")
-    return list(kept.values_list("id", "name", "query"))
 
 
 def _line(row: tuple[Any, ...], now: datetime) -> Line:

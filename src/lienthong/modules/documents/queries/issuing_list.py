@@ -9,11 +9,10 @@ from django.utils.translation import get_language
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.database.sql import statements
 from lienthong.kernel.language.text import fold
-from lienthong.modules.documents.models import Document, DocumentType, SavedFilter
+from lienthong.modules.documents.models import Document, DocumentType
 
 SQL = statements(__file__)
 PAGE = 50
-PAGE_NAME = "outgoing"
 FAR = date(9999, 12, 31)
 
 
@@ -117,8 +116,3 @@ def years_used(viewer: Viewer) -> list[int]:
     if not row or row[0] is None:
         return []
     return list(range(row[1].year, row[0].year - 1, -1))
-
-
-def filters_of(viewer: Viewer) -> list[SavedFilter]:
-    """The viewer's own saved filters of this list, by name."""
-    return list(SavedFilter.objects.filter(account_id=viewer.account_id, page=PAGE_NAME).order_by("name", "id"))

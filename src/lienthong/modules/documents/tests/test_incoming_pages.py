@@ -239,8 +239,8 @@ def test_filters_narrow_the_list_and_are_kept(client: Client, place: Place) -> N
         {"sender": "%"},
     ):
         assert f"delivery-{here.pk}" not in client.get(address, {**asked, "tab": "all"}).content.decode()
-    client.post(reverse("save_incoming_filter"), {"name": "Khẩn", "urgency": "urgent", "tab": "all"})
-    assert "Khẩn" in client.get(address).content.decode()
+    client.post(reverse("keep_view"), {"name": "Khẩn", "next": f"{address}?urgency=urgent&tab=all&before=7"})
+    assert f'href="{address}?urgency=urgent&amp;tab=all"' in client.get(address).content.decode()
 
 
 def test_the_list_costs_few_queries(client: Client, place: Place) -> None:

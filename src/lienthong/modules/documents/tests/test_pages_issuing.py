@@ -9,13 +9,14 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.accounts.queries import saved_views
 from lienthong.kernel.accounts.tests.factories import make_position, make_viewer, sign_in
 from lienthong.kernel.calendar.actions import rebuild_days
 from lienthong.kernel.notify.models import Notification
 from lienthong.kernel.org.models import Unit
 from lienthong.kernel.org.tests.factories import make_tree
 from lienthong.modules.documents.actions.issuing import issue_document
-from lienthong.modules.documents.models import Delivery, Document, OutsideAddress, RecipientGroup, SavedFilter
+from lienthong.modules.documents.models import Delivery, Document, OutsideAddress, RecipientGroup
 from lienthong.modules.documents.queries.issuing_export import plain
 from lienthong.modules.documents.tests.factories_issuing import make_approved
 
@@ -188,9 +189,9 @@ def test_outgoing_lists_the_body_and_keeps_views(
     assert issued.symbol in text
     assert issued.symbol not in client.get("/documents/outgoing", {"state": "to_issue"}).content.decode()
     assert issued.symbol not in client.get("/documents/outgoing", {"after": "2020-01-01.5"}).content.decode()
-    client.post("/documents/outgoing/views", {"name": "Năm nay", "query": "year=2026&after=x"})
-    kept = SavedFilter.objects.get()
-    assert (kept.name, kept.query) == ("Năm nay", "year=2026")
+    client.post("/my/views", {"name": "Năm nay", "next": "/documents/outgoing?year=2026&type=&after=x"})
+    assert [(kept.name, kept.query) for kept in saved_views(clerk, "outgoing")] == [("Năm nay", "year=2026")]
+    assert 'href="/documents/outgoing?year=2026"' in client.get("/documents/outgoing").content.decode()
     sign_in(client, make_viewer(tree["hn"], "clerk"))
     assert issued.symbol not in client.get("/documents/outgoing").content.decode()
 

@@ -8,8 +8,6 @@ from lienthong.modules.documents.views import recall as requests
 
 urlpatterns: list[URLPattern] = [
     path("outgoing", listing.outgoing, name="outgoing"),
-    path("outgoing/views", listing.keep_filter, name="keep_outgoing_filter"),
-    path("outgoing/views/<int:filter_id>/forget", listing.forget_filter, name="forget_outgoing_filter"),
     path("groups", recipients.groups, name="recipient_groups"),
     path("groups/new", recipients.group, name="new_recipient_group"),
     path("groups/meant", recipients.group_meant, name="group_meant"),

@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 
 from lienthong.kernel.access.pages import ViewerRequest, page
 from lienthong.kernel.access.roles import Permission
+from lienthong.kernel.accounts.queries import saved_views
 from lienthong.kernel.ui.render import render
 from lienthong.modules.documents.actions.incoming import register_deliveries, submit_many
-from lienthong.modules.documents.actions.incoming_filters import CannotKeep, drop_filter, keep_filter
 from lienthong.modules.documents.actions.incoming_steps import CannotAct
 from lienthong.modules.documents.models import DocumentType
 from lienthong.modules.documents.queries import incoming_lists as lists
@@ -30,15 +30,15 @@ def incoming(request: ViewerRequest) -> HttpResponse:
     chosen = lists.Filter.of(request.GET.dict(), usual_tab=usual)
     before = request.GET.get("before", "")
     lines, older = lists.incoming_lines(viewer, chosen=chosen, before=int(before) if before.isdecimal() else None)
-    kept = {**chosen.asked, "tab": chosen.tab}
+    asked = {**chosen.asked, "tab": chosen.tab}
     context = {
         "lines": lines,
         "chosen": chosen,
-        "kept": kept,
-        "older": f"{request.path}?{urlencode({**kept, 'before': older})}" if older else "",
-        "first": f"{request.path}?{urlencode(kept)}" if before else "",
+        "query": urlencode(asked),
+        "older": f"{request.path}?{urlencode({**asked, 'before': older})}" if older else "",
+        "first": f"{request.path}?{urlencode(asked)}" if before else "",
         "counts": lists.incoming_counts(viewer),
-        "filters": lists.incoming_filters(viewer),
+        "views": saved_views(viewer, "incoming"),
         "types": DocumentType.objects.order_by("name", "id").values_list("id", "name").distinct(),
         "may_register": may_register(viewer),
         "leaders": leaders(viewer) if may_register(viewer) else [],
@@ -75,25 +75,6 @@ def submit_selected(request: ViewerRequest) -> HttpResponse:
     said = ngettext("%(count)d document submitted.", "%(count)d documents submitted.", done) % {"count": done}
     messages.success(request, said)
     return _back(request)
-
-
-@page(Permission.DOCUMENTS_VIEW, methods=("POST",))
-def save_incoming_filter(request: ViewerRequest) -> HttpResponse:
-    """Keep the present filter under a name."""
-    chosen = lists.Filter.of(request.POST.dict(), usual_tab="all")
-    query = urlencode({**chosen.asked, "tab": chosen.tab})
-    try:
-        keep_filter(viewer=request.viewer, name=request.POST.get("name", ""), query=query)
-    except CannotKeep as error:
-        messages.error(request, str(error))
-    return redirect(f"{redirect('incoming').url}?{query}")
-
-
-@page(Permission.DOCUMENTS_VIEW, methods=("POST",))
-def forget_incoming_filter(request: ViewerRequest, filter_id: int) -> HttpResponse:
-    """Delete a kept filter."""
-    drop_filter(viewer=request.viewer, filter_id=filter_id)
-    return redirect("incoming")
 
 
 def _selected(request: ViewerRequest) -> list[int]:
