@@ -222,6 +222,17 @@ def test_every_application_is_a_room_of_ours_or_a_library() -> None:
     assert ours == on_disk
 
 
+def test_what_runs_is_locked_without_the_tools_of_the_house() -> None:
+    running, all_of_it = (
+        set(re.findall(r"^[\w.-]+==\S+", (ROOT / name).read_text(), re.MULTILINE))
+        for name in ("requirements.lock", "requirements-dev.lock")
+    )
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]["dev"]
+    names = {re.split(r"[\[>=]", tool)[0] for tool in tools}
+    assert running < all_of_it
+    assert {one.partition("==")[0] for one in running} & names == set()
+
+
 def test_no_address_of_a_package_registry() -> None:
     hosts = ["py" + "pi.org", "python" + "hosted.org", "npm" + "js.org", "npm" + "js.com", "npm" + "mirror"]
     named = []
