@@ -239,6 +239,12 @@ def test_filters_narrow_the_list_and_are_kept(client: Client, place: Place) -> N
         {"sender": "%"},
     ):
         assert f"delivery-{here.pk}" not in client.get(address, {**asked, "tab": "all"}).content.decode()
+    page = client.get(address).content.decode()
+    part = client.get(address, {"q": "a", "tab": "all"}, headers=HTMX).content.decode()
+    assert 'hx-target="#incoming-list"' in page
+    assert 'id="incoming-list"' in page
+    assert 'role="search"' not in part
+    assert f'name="next" value="{address}?q=a&amp;tab=all"' in part
     client.post(reverse("keep_view"), {"name": "Khẩn", "next": f"{address}?urgency=urgent&tab=all&before=7"})
     assert f'href="{address}?urgency=urgent&amp;tab=all"' in client.get(address).content.decode()
 

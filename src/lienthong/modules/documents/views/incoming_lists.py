@@ -43,7 +43,7 @@ def incoming(request: ViewerRequest) -> HttpResponse:
         "may_register": may_register(viewer),
         "leaders": leaders(viewer) if may_register(viewer) else [],
     }
-    return render(request, "documents/pages/incoming.html", context, fragment="list")
+    return render(request, "documents/pages/incoming.html", context, fragment="rows")
 
 
 @page(Permission.DOCUMENTS_REGISTER, methods=("POST",))
