@@ -79,7 +79,7 @@ def test_a_commune_officer_works_on_a_phone(visit: Visit) -> None:
     page = visit("canbo.binhduc", phone=True)
     page.goto("/documents/incoming/new")
     page.get_by_role("button", name=seen("Add a row without a file")).click()
-    row = page.locator("section.scan").first
+    row = page.locator(".scan").first
     row.get_by_label(seen("Sender")).fill("Trường THCS Bình Đức")
     row.get_by_label(seen("Summary")).fill("Mời dự lễ tổng kết")
     press(page, "Register", within=row)

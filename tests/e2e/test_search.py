@@ -12,7 +12,7 @@ def test_a_document_is_found_without_accents(visit: Visit) -> None:
     officer = visit("canbo.hatien")
     officer.goto("/documents/incoming/new")
     officer.get_by_role("button", name=seen("Add a row without a file")).click()
-    row = officer.locator("section.scan").first
+    row = officer.locator(".scan").first
     row.get_by_label(seen("Sender")).fill("Hội Khuyến học")
     row.get_by_label(seen("Summary")).fill("Thư ngỏ về quỹ khuyến học Mạc Cửu")
     press(officer, "Register", within=row)
