@@ -4,7 +4,6 @@ import re
 
 import pytest
 from playwright.sync_api import Page
-
 from tests.e2e.conftest import faults_of
 from tests.e2e.steps import Visit
 

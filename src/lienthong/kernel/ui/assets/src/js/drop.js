@@ -34,9 +34,11 @@ function send(zone, file, box) {
     bar.remove();
     const type = request.getResponseHeader("Content-Type") ?? "";
     if (request.status >= 200 && request.status < 300 && type.includes("html")) {
-      box.insertAdjacentHTML("afterend", request.responseText);
-      const fresh = box.nextElementSibling;
-      box.remove();
+      // Read apart from the page: inside the zone's own form the parser would drop the forms of the answer.
+      const answer = document.createElement("template");
+      answer.innerHTML = request.responseText;
+      const fresh = answer.content.firstElementChild;
+      box.replaceWith(answer.content);
       if (fresh) htmx.process(fresh);
       zone.dispatchEvent(new CustomEvent("sent", { bubbles: true }));
       return;
