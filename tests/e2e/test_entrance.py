@@ -100,7 +100,7 @@ def test_an_account_that_is_closed_is_out_at_once(visit: Visit) -> None:
     newcomer.goto(found[0])
     for field in newcomer.locator("input[type=password]").all():
         field.fill(password)
-    newcomer.locator("main button[type=submit], form button[type=submit]").first.click()
+    newcomer.locator("form:has(input[type=password]) button[type=submit]").click()
     newcomer.wait_for_load_state()
     newcomer.goto("/accounts/login/")
     newcomer.locator("#id_login").fill(username)

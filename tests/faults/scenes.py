@@ -90,14 +90,14 @@ def faults() -> None:
 
 def work(*, stop_at: str) -> None:
     """A worker that writes the copy, says so in the file `stop_at` and hangs before it commits."""
-    emit = issuing_copies.emit
+    emit = vars(issuing_copies)["emit"]
 
     def hang(*arguments: Any, **named: Any) -> None:
         emit(*arguments, **named)
         Path(stop_at).write_text(str(os.getpid()))
         time.sleep(600)
 
-    issuing_copies.emit = hang
+    vars(issuing_copies)["emit"] = hang
     _run(["documents"], update_heartbeat_interval=0.2)
 
 
@@ -105,7 +105,7 @@ def take_over(*, silent: float) -> None:
     """What living workers do each minute, asked for now: jobs of workers silent for so many seconds are run again."""
     queries.SILENT_AFTER = silent
     with suppress(AlreadyEnqueued):  # a worker has asked for it already
-        retry_stalled.defer(timestamp=int(time.time()))
+        retry_stalled.defer(timestamp=int(time.time()))  # type: ignore[call-arg]
     for queue in ("upkeep", "documents", "documents"):  # the last finds nothing: a job that is done stays done
         _run([queue], wait=False, stalled_worker_timeout=silent)
     say(jobs=queries.jobs_by_status())
