@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.database.routing import reading
@@ -33,6 +33,12 @@ def viewer_of(request: HttpRequest) -> Viewer:
     if not isinstance(viewer, Viewer):
         raise PermissionDenied
     return viewer
+
+
+def asked_back(request: HttpRequest) -> str:
+    """The address to which the request's `next` leads when it is one of ours; empty for any other."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else ""
 
 
 class View(Protocol):

@@ -6,10 +6,9 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from lienthong.kernel.access.pages import ViewerRequest, page
+from lienthong.kernel.access.pages import ViewerRequest, asked_back, page
 from lienthong.kernel.accounts.actions import keeping
 from lienthong.kernel.accounts.queries.keeping import plain_query
 
@@ -37,10 +36,7 @@ def forget_view(request: ViewerRequest, view_id: int) -> HttpResponse:
 
 def _list_at(request: ViewerRequest) -> tuple[str, str, str]:
     """Path, query and name of the page to which `next` leads; only a page of this product has a name."""
-    target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
-        raise Http404
-    parts = urlsplit(target)
+    parts = urlsplit(asked_back(request))
     try:
         name = resolve(parts.path).url_name
     except Resolver404 as error:

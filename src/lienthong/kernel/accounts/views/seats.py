@@ -4,10 +4,9 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from lienthong.kernel.access.pages import ViewerRequest, page, signed_in
+from lienthong.kernel.access.pages import ViewerRequest, asked_back, page, signed_in
 from lienthong.kernel.accounts import queries
 from lienthong.kernel.accounts.actions.seats import CannotSwitch, CannotTakeSeat, switch_position
 from lienthong.kernel.accounts.queries.seats import lacks_second_factor
@@ -24,11 +23,13 @@ def positions(request: ViewerRequest) -> HttpResponse:
 def choose_seat(request: Any) -> HttpResponse:
     """Where somebody lands who is signed in and sits nowhere: choose a position, or read why there is none."""
     if request.viewer:
-        return redirect(_back(request))
+        return redirect(asked_back(request) or "/")
     seats = queries.seats_of(request.user.pk)
     barred = lacks_second_factor(request.user.pk, [seat.role for seat in seats])
     return render(
-        request, "accounts/pages/choose_seat.html", {"seats": seats, "barred": barred, "back": _back(request)}
+        request,
+        "accounts/pages/choose_seat.html",
+        {"seats": seats, "barred": barred, "back": asked_back(request) or "/"},
     )
 
 
@@ -49,11 +50,5 @@ def switch_seat(request: Any) -> HttpResponse:
     except (CannotSwitch, ValueError):
         answer = HttpResponse(status=409) if request.htmx else redirect("choose_seat")
         return toast(answer, _("You may no longer act in this position."), kind="bad")
-    target = _back(request)
+    target = asked_back(request) or "/"
     return HttpResponse(status=204, headers={"HX-Redirect": target}) if request.htmx else redirect(target)
-
-
-def _back(request: Any) -> str:
-    """The address asked for, if it is one of ours."""
-    target = request.POST.get("next") or request.GET.get("next") or "/"
-    return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "/"

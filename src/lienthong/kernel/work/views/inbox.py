@@ -5,11 +5,10 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lienthong.kernel.access.pages import ViewerRequest, page
+from lienthong.kernel.access.pages import ViewerRequest, asked_back, page
 from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.ui.render import render
 from lienthong.kernel.work import actions, queries
@@ -112,5 +111,4 @@ def _told(request: ViewerRequest, outcome: actions.Done) -> HttpResponse:
 
 
 def _back(request: ViewerRequest) -> HttpResponse:
-    target = request.POST.get("next", "")
-    return redirect(target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "my_work")
+    return redirect(asked_back(request) or "my_work")

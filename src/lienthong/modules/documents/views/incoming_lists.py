@@ -5,10 +5,9 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import ngettext
 
-from lienthong.kernel.access.pages import ViewerRequest, page
+from lienthong.kernel.access.pages import ViewerRequest, asked_back, page
 from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.accounts.queries import saved_views
 from lienthong.kernel.ui.render import render
@@ -83,5 +82,4 @@ def _selected(request: ViewerRequest) -> list[int]:
 
 
 def _back(request: ViewerRequest) -> HttpResponse:
-    target = request.POST.get("next", "")
-    return redirect(target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "incoming")
+    return redirect(asked_back(request) or "incoming")
