@@ -33,6 +33,7 @@ django.setup()
 
 from django.db import connections  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
+from pytest_django.plugin import blocking_manager_key  # noqa: E402
 
 from lienthong.kernel.database import routing  # noqa: E402
 from lienthong.kernel.language.catalogs import compile_all  # noqa: E402
@@ -68,6 +69,26 @@ def _migrated() -> str:
             subprocess.run([sys.executable, "-P", "-m", "django", "migrate", "--verbosity", "0"], env=there, check=True)
             server.execute(f"ALTER DATABASE {unfinished} RENAME TO {name}")
     return name
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """A test that commits ends with every table emptied; the next one finds again what migrations put there."""
+    yield
+    marker = item.get_closest_marker("django_db")
+    commits = (marker and marker.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ())
+    if commits and nextitem is not None:
+        with item.config.stash[blocking_manager_key].unblock():
+            _copy_again()
+
+
+def _copy_again() -> None:
+    connection = connections["default"]
+    connection.close()
+    name, template = connection.settings_dict["NAME"], connection.settings_dict["TEST"]["TEMPLATE"]
+    with connection._nodb_cursor() as cursor:  # noqa: SLF001
+        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
 @pytest.fixture(autouse=True)
