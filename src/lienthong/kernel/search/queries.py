@@ -15,6 +15,8 @@ SQL = statements(__file__)
 PAGE = 30
 # Whoever sees a whole subtree has no mark of their own: more is read, and what may not be seen is dropped.
 SIFTED = 400
+# A record shown to a unit more than once has several entries; so many more are read than a page holds.
+SPARE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def answers(viewer: Viewer, question: Question, *, after: tuple[date, int] | Non
     if not sees_subtree:
         marks.append(unit_mark(viewer.unit_id))
     before = after or (question.until, 2**62)
-    limit = SIFTED if sees_subtree else size * 2 + 1
+    limit = SIFTED if sees_subtree else size + SPARE
     rows = _newest(words, marks, before, question.since, limit)
     kept = _readable(viewer, _fitting(rows, question.words))
     page = sorted(kept[:size], key=lambda row: -exactness(question.words, row[4], row[5], row[6]))
