@@ -38,7 +38,7 @@ def test_the_language_changes_on_the_page_one_is_on(visit: Visit) -> None:
 
 
 def test_a_passkey_is_added_and_opens_the_door(visit: Visit, product: str) -> None:
-    page, home = visit(), product.replace("127.0.0.1", "localhost")  # passkeys belong to names, not to numbers
+    page, home = visit(), product
     authenticator(page)
     page.goto(f"{home}/accounts/login/")
     page.locator("button[name=username][value='chuyenvien.hanoi']").click()

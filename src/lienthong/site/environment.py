@@ -36,7 +36,7 @@ class Environment(BaseSettings):
         default=SecretStr(""), description="Key that signs sessions and tokens. Empty: generated once, mode 600."
     )
     base_url: str = Field(
-        default="http://127.0.0.1:8000", description="The address at which people reach the product; used in e-mail."
+        default="http://localhost:8000", description="The address at which people reach the product; used in e-mail."
     )
     allowed_hosts: str = Field(default="*", description="Host names answered, separated by commas.")
     secure_cookies: bool = Field(default=False, description="Send cookies over HTTPS only; set it behind TLS.")

@@ -35,7 +35,8 @@ def demo(
         free = _free_port(host, port)
     if free != port:
         console.print(f"Port {port} is taken by another program; using {free}.")
-    address = f"http://{_reachable(host)}:{free}"
+    # A passkey belongs to a name, never to a bare address.
+    address = f"http://{_reachable(host).replace('127.0.0.1', 'localhost')}:{free}"
     os.environ |= {"LIENTHONG_MODE": "demo", "LIENTHONG_BASE_URL": os.environ.get("LIENTHONG_BASE_URL", address)}
     embedded = None if os.environ.get("DATABASE_URL") else Embedded(home / "postgres")
     supervisor = Supervisor({"LIENTHONG_MODE": "demo"}, console.print)
