@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -332,7 +333,7 @@ def test_a_new_password_by_mail_or_by_hand(tree: dict[str, Unit], admin: Any, ma
     assert mail.to == ["a@example.vn"]
     without = person(tree["ag1"])
     shown = admin.post(f"/administration/accounts/{without.pk}/password").content.decode()
-    link = shown.split('value="http://127.0.0.1:8000', 1)[1].split('"', 1)[0]
+    link = shown.split(f'value="{settings.BASE_URL}', 1)[1].split('"', 1)[0]
     out = Client()
     page = out.get(link, follow=True)
     new_password = "mot-mat-khau-khac-2026"

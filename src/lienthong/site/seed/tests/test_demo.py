@@ -71,7 +71,7 @@ def _documents() -> None:
     assert not Document.objects.filter(summary__contains="{").exists()
     states = set(Document.objects.values_list("state", flat=True).distinct())
     assert {"draft", "review", "submitted", "approved", "issued", "recalled", "received"} <= states
-    assert Version.objects.filter(is_final=True, pdf__isnull=False).count() > 20
+    assert Version.objects.filter(is_final=True, pdf__isnull=False).count() > 10
     assert CaseFile.objects.count() == 4
 
 
