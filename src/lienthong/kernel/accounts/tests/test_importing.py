@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook, load_workbook
@@ -69,7 +70,7 @@ def test_the_check_stores_nothing_and_the_second_step_everything(tree: dict[str,
     assert Event.objects.filter(verb="AccountCreated").count() == 2
     assert Event.objects.filter(verb="PositionGranted").count() == 3
     assert Event.objects.get(verb="PeopleImported").payload == {"file": "nguoi.xlsx", "accounts": 2, "positions": 3}
-    page = Client().get(str(links[0]).removeprefix("http://127.0.0.1:8000"), follow=True)
+    page = Client().get(str(links[0]).removeprefix(settings.BASE_URL), follow=True)
     assert 'name="password1"' in page.content.decode()
     client.post("/administration/accounts/import", {"token": token})
     assert Account.objects.filter(username="binh.tt").count() == 1
