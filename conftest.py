@@ -49,7 +49,8 @@ settings.load_profile("house")
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """The suite's databases, one a worker, are copies of one that was migrated once and kept."""
-    connections["default"].settings_dict["TEST"]["TEMPLATE"] = _migrated()
+    if os.environ.get("LIENTHONG_TEST_TEMPLATE") != "no":  # the journeys migrate a database of their own
+        connections["default"].settings_dict["TEST"]["TEMPLATE"] = _migrated()
 
 
 def _migrated() -> str:
@@ -77,7 +78,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     yield
     marker = item.get_closest_marker("django_db")
     commits = (marker and marker.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ())
-    if commits and nextitem is not None:
+    if commits and nextitem is not None and connections["default"].settings_dict["TEST"]["TEMPLATE"]:
         with item.config.stash[blocking_manager_key].unblock():
             _copy_again()
 

@@ -42,7 +42,9 @@ def run_suite(arguments: list[str], browser: str) -> int:
     status = _pytest([*_defaults(arguments), *arguments, "-m", "not browser"], environment)
     if chromium and status in {0, NOTHING_COLLECTED}:
         # Journeys share one running product, so they go one after the other.
-        journeys = _pytest(["-q", "-p", "no:randomly", *arguments, "-m", "browser"], environment)
+        journeys = _pytest(
+            ["-q", "-p", "no:randomly", *arguments, "-m", "browser"], environment | {"LIENTHONG_TEST_TEMPLATE": "no"}
+        )
         status = journeys if journeys != NOTHING_COLLECTED else status
     if chromium is None:
         why = "as asked" if browser == "off" else "no Chromium was found (LIENTHONG_CHROMIUM names one)"
