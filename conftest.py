@@ -31,6 +31,7 @@ import pytest  # noqa: E402
 
 django.setup()
 
+from django.conf import settings as product  # noqa: E402
 from django.db import connections  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
 from pytest_django.plugin import blocking_manager_key  # noqa: E402
@@ -41,6 +42,9 @@ from lienthong.kernel.language.catalogs import compile_all  # noqa: E402
 if "PYTEST_XDIST_WORKER" not in os.environ:
     compile_all()
 
+if product.MODE != "test":
+    pytest.exit("The settings were read before the suite's own: unset DJANGO_SETTINGS_MODULE.", returncode=4)
+
 # A busy machine is slow, and slowness is no finding of these tests.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
@@ -49,8 +53,7 @@ settings.load_profile("house")
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """The suite's databases, one a worker, are copies of one that was migrated once and kept."""
-    if os.environ.get("LIENTHONG_TEST_TEMPLATE") != "no":  # the journeys migrate a database of their own
-        connections["default"].settings_dict["TEST"]["TEMPLATE"] = _migrated()
+    connections["default"].settings_dict["TEST"]["TEMPLATE"] = _migrated()
 
 
 def _migrated() -> str:
@@ -78,7 +81,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     yield
     marker = item.get_closest_marker("django_db")
     commits = (marker and marker.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ())
-    if commits and nextitem is not None and connections["default"].settings_dict["TEST"]["TEMPLATE"]:
+    if commits and nextitem is not None:
         with item.config.stash[blocking_manager_key].unblock():
             _copy_again()
 

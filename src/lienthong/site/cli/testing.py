@@ -35,16 +35,15 @@ def run_suite(arguments: list[str], browser: str) -> int:
     with plainly(setup.CannotSetUp):
         setup.front_end()
         setup.catalogs()
-    environment = {**os.environ}
-    environment.pop("LIENTHONG_CHROMIUM", None)
+    # The suite's conftest decides on the settings; pytest-django would load those of this process before it is read.
+    own = {"LIENTHONG_CHROMIUM", "DJANGO_SETTINGS_MODULE"}
+    environment = {key: value for key, value in os.environ.items() if key not in own}
     if chromium:
         environment["LIENTHONG_CHROMIUM"] = chromium
     status = _pytest([*_defaults(arguments), *arguments, "-m", "not browser"], environment)
     if chromium and status in {0, NOTHING_COLLECTED}:
         # Journeys share one running product, so they go one after the other.
-        journeys = _pytest(
-            ["-q", "-p", "no:randomly", *arguments, "-m", "browser"], environment | {"LIENTHONG_TEST_TEMPLATE": "no"}
-        )
+        journeys = _pytest(["-q", "-p", "no:randomly", *arguments, "-m", "browser"], environment)
         status = journeys if journeys != NOTHING_COLLECTED else status
     if chromium is None:
         why = "as asked" if browser == "off" else "no Chromium was found (LIENTHONG_CHROMIUM names one)"
