@@ -130,7 +130,7 @@ class Position(models.Model):
     """An account's post in a unit. `valid_to` is the last day of it."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="positions")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="positions")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="positions", db_index=False)
     role = models.CharField(max_length=16, choices=Role)
     title = models.CharField(max_length=120)
     clearance = models.SmallIntegerField(choices=Secrecy, default=Secrecy.OPEN)
@@ -223,7 +223,7 @@ class SavedView(models.Model):
     `page` is the name of the list's address; `query` its query string, as `plain_query` writes it.
     """
 
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+", db_index=False)
     page = models.CharField(max_length=60, db_collation="C")
     name = models.CharField(max_length=80)
     query = models.CharField(max_length=1000)

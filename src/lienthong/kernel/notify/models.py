@@ -24,7 +24,7 @@ class Notification(models.Model):
     `channel` is how the reader wanted to hear of it when it was written; `mailed_at` is when the e-mail left.
     """
 
-    position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="notifications")
+    position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="notifications", db_index=False)
     at = models.DateTimeField(db_default=Now())
     kind = models.CharField(max_length=60, db_collation="C")
     subject_kind = models.CharField(max_length=40, db_collation="C")
@@ -54,7 +54,9 @@ class Notification(models.Model):
 class Preference(models.Model):
     """How an account wants to hear of one kind of news (`kind` empty: of all the rest)."""
 
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preferences")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preferences", db_index=False
+    )
     kind = models.CharField(max_length=60, blank=True, db_collation="C")
     channel = models.CharField(max_length=5, choices=Channel, default=Channel.NONE)
 

@@ -18,7 +18,7 @@ class Series(models.Model):
         YEAR = "year", _("Year")
         TERM = "term", _("Term")
 
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     book = models.CharField(max_length=20, db_collation="C")
     type_code = models.CharField(max_length=20, blank=True, db_collation="C")
     period_kind = models.CharField(max_length=4, choices=Period, default=Period.YEAR)
@@ -36,7 +36,7 @@ class Counter(models.Model):
     `first` is where the count began: above 1 when a register on paper is carried on.
     """
 
-    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="counters")
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="counters", db_index=False)
     period = models.CharField(max_length=9, db_collation="C")
     last = models.IntegerField(default=0)
     first = models.IntegerField(db_default=1)
@@ -51,7 +51,7 @@ class Counter(models.Model):
 class Allocation(models.Model):
     """A number given: to what, when; a void one keeps its place and says why."""
 
-    counter = models.ForeignKey(Counter, on_delete=models.PROTECT, related_name="allocations")
+    counter = models.ForeignKey(Counter, on_delete=models.PROTECT, related_name="allocations", db_index=False)
     number = models.IntegerField()
     on = models.DateField()
     at = models.DateTimeField()

@@ -106,7 +106,7 @@ class TerritoryEdge(models.Model):
 class Succession(models.Model):
     """Which territory took over from which, when, with what, by which decision."""
 
-    predecessor = models.ForeignKey(Territory, on_delete=models.CASCADE, related_name="successor_edges")
+    predecessor = models.ForeignKey(Territory, on_delete=models.CASCADE, related_name="successor_edges", db_index=False)
     successor = models.ForeignKey(Territory, on_delete=models.CASCADE, related_name="predecessor_edges")
     on = models.DateField()
     part = models.CharField(max_length=40)
@@ -149,7 +149,9 @@ class Unit(models.Model):
     level = models.CharField(max_length=10, choices=Level)
     kind = models.CharField(max_length=12, choices=Kind)
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="units")
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", db_index=False
+    )
     body = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     code = models.CharField(max_length=40, unique=True, db_collation="C")
     name = models.CharField(max_length=200)
@@ -238,7 +240,7 @@ class Era(models.Model):
 class Interval(models.Model):
     """Derived: a unit's pre-order interval and ancestors (root first, itself last) in one era."""
 
-    era = models.ForeignKey(Era, on_delete=models.CASCADE)
+    era = models.ForeignKey(Era, on_delete=models.CASCADE, db_index=False)
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE)
     lft = models.IntegerField()
     rgt = models.IntegerField()

@@ -70,7 +70,8 @@ class Step(models.Model):
         COORDINATING = "coordinating", _("Coordinating")
         INFORMATION = "information", _("For information")
 
-    # The composite indexes below begin with these columns; one more of each would only be written and never read.
+    # The composite indexes below begin with these columns, and nothing asks for what a sender sent: one more index of
+    # each would only be written and never read.
     item = models.ForeignKey(WorkItem, on_delete=models.CASCADE, related_name="steps", db_index=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     position = models.ForeignKey(
@@ -80,7 +81,9 @@ class Step(models.Model):
     part = models.CharField(max_length=12, choices=Part, default=Part.LEAD)
     task = models.CharField(max_length=40, db_collation="C")
     note = models.TextField(blank=True)
-    sender = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    sender = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
     entered_at = models.DateTimeField(db_default=Now())
     taken_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
@@ -157,7 +160,7 @@ class ClockEvent(models.Model):
         RECOMPUTE = "recompute", _("Recomputed")
         STOP = "stop", _("Stopped")
 
-    clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="events")
+    clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="events", db_index=False)
     kind = models.CharField(max_length=9, choices=Kind)
     at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -211,7 +214,7 @@ class Stale(models.Model):
 class Reminder(models.Model):
     """That the holder of a step was told of its deadline (`kind` of the notification), so that it happens once."""
 
-    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="+")
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=20, db_collation="C")
     at = models.DateTimeField()
 

@@ -28,7 +28,7 @@ WORKERS = max(2, min(8, os.cpu_count() or 2))
 LOADS = (
     Load("party", "central", 3000, 20_000, wide=0.2, few=34, wide_kind=2, few_kind=1),
     Load("front", "central", 1000, 5000, wide=0.1, few=34, wide_kind=2, few_kind=1),
-    Load("party", "province", 2000, 1500, wide=0.4, few=3),
+    Load("party", "province", 2000, 1500, wide=0.48, few=3),
     Load("front", "province", 500, 300, wide=0.4, few=3),
     Load("party", "commune", 270, 200, wide=0.07, few=3),
     Load("front", "commune", 60, 20, wide=0, few=2),

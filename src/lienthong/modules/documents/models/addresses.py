@@ -10,7 +10,7 @@ from lienthong.kernel.org.models import Level, System, Unit
 class RecipientGroup(models.Model):
     """A saved group: bodies of a level and system under a unit ("all communes of An Giang"), and named ones besides."""
 
-    owner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     name = models.CharField(max_length=150)
     is_shared = models.BooleanField(default=False)
     rule_level = models.CharField(max_length=10, choices=Level, blank=True)
@@ -28,7 +28,7 @@ class RecipientGroup(models.Model):
 class OutsideAddress(models.Model):
     """A body that is not in the workplace and is reached by e-mail or on paper."""
 
-    owner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     name = models.CharField(max_length=200)
     email = models.EmailField(blank=True)
     postal = models.CharField(max_length=300, blank=True)

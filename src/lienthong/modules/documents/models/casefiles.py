@@ -11,7 +11,7 @@ from lienthong.modules.documents.models.documents import Document
 class CaseFile(models.Model):
     """Documents of one piece of work, kept together by one unit."""
 
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     code = models.CharField(max_length=40)
     title = models.CharField(max_length=300)
     opened_on = models.DateField()
@@ -28,7 +28,7 @@ class CaseFile(models.Model):
 class CaseFileEntry(models.Model):
     """A document in a case file."""
 
-    case_file = models.ForeignKey(CaseFile, on_delete=models.CASCADE, related_name="entries")
+    case_file = models.ForeignKey(CaseFile, on_delete=models.CASCADE, related_name="entries", db_index=False)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
 

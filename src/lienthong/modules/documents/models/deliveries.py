@@ -68,8 +68,8 @@ class Delivery(models.Model):
         PAPER = "paper", _("Paper")
         EMAIL = "email", _("E-mail")
 
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="deliveries")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="deliveries", db_index=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     level = models.CharField(max_length=10, choices=Level)
     secrecy = models.SmallIntegerField(choices=Secrecy, default=Secrecy.OPEN)
     channel = models.CharField(max_length=7, choices=Channel, default=Channel.NETWORK)
@@ -87,7 +87,7 @@ class Delivery(models.Model):
     reminded_at = models.DateTimeField(null=True)
     arrival_number = models.IntegerField(null=True)
     arrival_on = models.DateField(null=True)
-    allocation = models.ForeignKey(Allocation, on_delete=models.PROTECT, null=True, related_name="+")
+    allocation = models.ForeignKey(Allocation, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     refusal = models.CharField(max_length=300, blank=True)
     result = models.TextField(blank=True)
 
@@ -121,7 +121,7 @@ class Delivery(models.Model):
 class OutsideDelivery(models.Model):
     """A document sent to an address outside: by e-mail, or to be posted."""
 
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="outside_deliveries")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="outside_deliveries", db_index=False)
     name = models.CharField(max_length=200)
     email = models.EmailField(blank=True)
     sent_at = models.DateTimeField(null=True)

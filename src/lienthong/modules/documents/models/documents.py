@@ -113,8 +113,8 @@ class Document(models.Model):
         CANCELLED = "cancelled", _("Cancelled")
         RECEIVED = "received", _("Received from outside")
 
-    body = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     level = models.CharField(max_length=10, choices=Level)
     sender = models.CharField(max_length=200, blank=True)
     type = models.ForeignKey(DocumentType, on_delete=models.PROTECT, null=True, related_name="+")
@@ -167,7 +167,7 @@ class Version(models.Model):
     closed is never changed again: the next saving begins the next one.
     """
 
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="versions")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="versions", db_index=False)
     number = models.IntegerField()
     content = models.JSONField(null=True)
     source = models.ForeignKey(File, on_delete=models.PROTECT, null=True, related_name="+")
@@ -189,7 +189,7 @@ class Version(models.Model):
 class Attachment(models.Model):
     """A file that goes with a document, in its order."""
 
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="attachments")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="attachments", db_index=False)
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
     place = models.SmallIntegerField(default=0)
 
@@ -203,7 +203,7 @@ class Attachment(models.Model):
 class CoAuthor(models.Model):
     """A position that may edit a draft besides its author."""
 
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="co_authors")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="co_authors", db_index=False)
     position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -241,7 +241,7 @@ class Review(models.Model):
         RETURNED = "returned", _("Returned")
         SKIPPED = "skipped", _("Not asked any more")
 
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="reviews")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="reviews", db_index=False)
     round = models.SmallIntegerField(default=1)
     place = models.SmallIntegerField()
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -261,7 +261,7 @@ class Review(models.Model):
 class Recipient(models.Model):
     """To whom a draft shall go: a unit, a group, or an outside address; exactly one of them."""
 
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="recipients")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="recipients", db_index=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     group = models.ForeignKey(RecipientGroup, on_delete=models.PROTECT, null=True, related_name="+")
     outside = models.ForeignKey(OutsideAddress, on_delete=models.PROTECT, null=True, related_name="+")
@@ -286,8 +286,8 @@ class Recipient(models.Model):
 class Share(models.Model):
     """A unit of the same body to which a document was shown: reviewing, signing or carrying it out."""
 
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="shares")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="shares", db_index=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

@@ -20,7 +20,7 @@ class Scan(models.Model):
     so that a form sent twice finds nothing the second time.
     """
 
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     file = models.ForeignKey(File, on_delete=models.PROTECT, null=True, related_name="+")
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
@@ -35,7 +35,7 @@ class Scan(models.Model):
 class ResultFile(models.Model):
     """A file that the recipient added when finishing; the other recipients of the document do not see it."""
 
-    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="result_files")
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="result_files", db_index=False)
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -54,7 +54,7 @@ class Question(models.Model):
         LEADER = "leader", _("Who gave the instruction")
         ISSUER = "issuer", _("The issuing body")
 
-    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="questions")
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="questions", db_index=False)
     to = models.CharField(max_length=6, choices=To)
     text = models.TextField()
     asked_by = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+")
@@ -79,7 +79,7 @@ class Question(models.Model):
 class Phrase(models.Model):
     """A sentence that a person uses again and again in instructions."""
 
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
     text = models.CharField(max_length=300)
 
     class Meta:
