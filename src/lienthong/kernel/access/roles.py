@@ -32,12 +32,19 @@ class Permission(TextChoices):
     DOCUMENTS_SIGN = "documents.sign", _("Approve and sign documents")
     DOCUMENTS_ISSUE = "documents.issue", _("Number and issue documents")
     REGISTERS_VIEW = "registers.view", _("Read registers")
+    DIRECTIVES_VIEW = "directives.view", _("Read directives and the unit's own tasks")
+    DIRECTIVES_PREPARE = "directives.prepare", _("Turn directives into tasks")
+    DIRECTIVES_ASSIGN = "directives.assign", _("Give tasks to units and decide on extensions")
+    DIRECTIVES_REPORT = "directives.report", _("Report the unit's progress on tasks")
+    DIRECTIVES_APPRAISE = "directives.appraise", _("Confirm and verify what units report")
+    DIRECTIVES_OVERSEE = "directives.oversee", _("Steer the tasks of the unit's subtree")
     TRAIL_VIEW = "trail.view", _("Read what happened in the unit's subtree")
     ADMINISTER_UNIT = "administer.unit", _("Manage accounts, positions and units of the subtree")
     ADMINISTER_SYSTEM = "administer.system", _("Manage calendar, document types and the system")
 
 
-_EVERYONE = {Permission.WORK_VIEW, Permission.DOCUMENTS_VIEW}
+_EVERYONE = {Permission.WORK_VIEW, Permission.DOCUMENTS_VIEW, Permission.DIRECTIVES_VIEW}
+_FOLLOWS = {Permission.DIRECTIVES_PREPARE, Permission.DIRECTIVES_REPORT, Permission.DIRECTIVES_APPRAISE}
 _SPECIALIST = _EVERYONE | {Permission.DOCUMENTS_DRAFT}
 _CLERK = _SPECIALIST | {Permission.DOCUMENTS_REGISTER, Permission.DOCUMENTS_ISSUE, Permission.REGISTERS_VIEW}
 
@@ -50,14 +57,18 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             Permission.DOCUMENTS_SIGN,
             Permission.REGISTERS_VIEW,
             Permission.WORK_OVERSEE,
+            Permission.DIRECTIVES_ASSIGN,
+            Permission.DIRECTIVES_OVERSEE,
         }
+        | _FOLLOWS
     ),
-    Role.SPECIALIST: frozenset(_SPECIALIST),
+    Role.SPECIALIST: frozenset(_SPECIALIST | _FOLLOWS),
     # A commune's office is one or two people: they keep the register and do the work.
-    Role.OFFICER: frozenset(_CLERK | {Permission.DOCUMENTS_DIRECT}),
-    Role.VILLAGE_HEAD: frozenset(_EVERYONE | {Permission.DOCUMENTS_REGISTER}),
+    Role.OFFICER: frozenset(_CLERK | {Permission.DOCUMENTS_DIRECT} | _FOLLOWS),
+    Role.VILLAGE_HEAD: frozenset(_EVERYONE | {Permission.DOCUMENTS_REGISTER, Permission.DIRECTIVES_REPORT}),
     Role.INSPECTOR: frozenset(
         _EVERYONE
+        | {Permission.DIRECTIVES_OVERSEE}
         | {Permission.WORK_OVERSEE, Permission.DOCUMENTS_VIEW_SUBTREE, Permission.REGISTERS_VIEW}
         | {Permission.TRAIL_VIEW}
     ),

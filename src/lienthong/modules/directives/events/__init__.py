@@ -1,0 +1,1 @@
+"""What happened to directives, in the past tense, by subject."""

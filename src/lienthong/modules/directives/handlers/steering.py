@@ -1,0 +1,1 @@
+"""What follows events of directives: steering."""

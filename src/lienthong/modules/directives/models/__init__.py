@@ -1,0 +1,48 @@
+"""Directives and everything that hangs on them, by what it is."""
+
+from lienthong.modules.directives.models.assignments import (
+    Appraisal,
+    Assignment,
+    Evidence,
+    Extension,
+    ProgressReport,
+    Recheck,
+)
+from lienthong.modules.directives.models.indicators import Indicator, Target
+from lienthong.modules.directives.models.tallies import DayTally, ScoreSheet, StaleTally, Tally, TaskTally
+from lienthong.modules.directives.models.tasks import (
+    Application,
+    Objective,
+    Part,
+    Task,
+    TaskDocument,
+    TaskProvision,
+    TaskUnit,
+)
+from lienthong.modules.directives.models.texts import Directive, Provision, TextVersion
+
+__all__ = [
+    "Application",
+    "Appraisal",
+    "Assignment",
+    "DayTally",
+    "Directive",
+    "Evidence",
+    "Extension",
+    "Indicator",
+    "Objective",
+    "Part",
+    "ProgressReport",
+    "Provision",
+    "Recheck",
+    "ScoreSheet",
+    "StaleTally",
+    "Tally",
+    "Target",
+    "Task",
+    "TaskDocument",
+    "TaskProvision",
+    "TaskTally",
+    "TaskUnit",
+    "TextVersion",
+]
