@@ -37,6 +37,18 @@ function sprite() {
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`;
 }
 
+// The dark tokens are written once and hold in two cases, which CSS alone cannot say.
+const darkTwice = {
+  name: "dark-twice",
+  setup(build) {
+    build.onLoad({ filter: /dark\.css$/ }, ({ path }) => {
+      const chosen = readFileSync(path, "utf8");
+      const found = chosen.replace('[data-theme="dark"]', ':not([data-theme="light"])');
+      return { contents: `${chosen}@media (prefers-color-scheme: dark) {${found}}`, loader: "css" };
+    });
+  },
+};
+
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 mkdirSync(fonts, { recursive: true });
@@ -46,6 +58,7 @@ const result = await esbuild.build({
   entryPoints: { app: "src/js/app.js", style: "src/css/style.css" },
   outdir: out,
   bundle: true,
+  plugins: [darkTwice],
   splitting: true,
   format: "esm",
   minify: true,
