@@ -7,6 +7,7 @@ import json
 import resource
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,16 @@ SECONDS = 60
 MEMORY = 2 << 30
 
 
-def extract(media_type: str, path: Path, *, seconds: int = SECONDS) -> dict[str, Any]:
+PROGRAM = "lienthong.kernel.files.extraction"
+
+
+def extract(media_type: str, path: Path, *, seconds: int = SECONDS, program: str = PROGRAM) -> dict[str, Any]:
     """Text (`MOST_TEXT` characters at most) and number of pages of a file, read in a process of its own.
 
+    `program` is another module with such a `main`, for whoever needs the words in another shape.
     `error` is empty, `broken`, `encrypted` or `timeout`; nothing is raised for bad content.
     """
-    command = [sys.executable, "-m", "lienthong.kernel.files.extraction", media_type, str(path)]
+    command = [sys.executable, "-m", program, media_type, str(path)]
     try:
         done = subprocess.run(command, capture_output=True, timeout=seconds, check=False)  # noqa: S603 (fixed program)
     except subprocess.TimeoutExpired:
@@ -87,14 +92,14 @@ def read(media_type: str, path: Path) -> dict[str, Any]:
     return {"text": text[:MOST_TEXT].replace("\x00", ""), "pages": pages, "error": ""}
 
 
-def main() -> None:
+def main(reader: Callable[[str, Path], dict[str, Any]] = read) -> None:
     """The program: limits first, then the parser; whatever it raises becomes `error`."""
     media_type, path = sys.argv[1], Path(sys.argv[2])
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     try:
-        found = read(media_type, path)
+        found = reader(media_type, path)
     except Exception as error:  # noqa: BLE001 (any parser may fail in any way; the file is then simply unreadable)
         reason = "encrypted" if "password" in str(error).lower() else "broken"
         found = {"text": "", "pages": None, "error": reason}

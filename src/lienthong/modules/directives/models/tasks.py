@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.org.models import Level, System, Unit
 from lienthong.modules.directives.models.texts import Directive
 from lienthong.modules.documents.api import Document
@@ -24,6 +25,15 @@ class Objective(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    """Reads that every part shares."""
+
+    def visible_to(self, viewer: Viewer) -> "TaskQuerySet":
+        """Tasks of directives that the viewer may read; one not yet issued is seen by the body that prepares it."""
+        seen = self.filter(directive__in=Directive.objects.visible_to(viewer))
+        return seen.filter(~Q(state=Task.State.DRAFT) | Q(directive__body_id=viewer.body_id))
 
 
 class Task(models.Model):
@@ -74,6 +84,8 @@ class Task(models.Model):
     revision = models.SmallIntegerField(default=1)
     issued_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
+
+    objects = TaskQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["directive", "order", "id"], name="task_list")]
