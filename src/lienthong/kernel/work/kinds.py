@@ -39,6 +39,7 @@ class Kind:
     address: Callable[[int], str]
     tasks: "Mapping[str, Promise | str]"
     actions: tuple[BulkAction, ...]
+    reminds_itself: bool = False
 
 
 _kinds: dict[str, Kind] = {}
@@ -51,14 +52,15 @@ def register_kind(
     address: Callable[[int], str],
     tasks: "Mapping[str, Promise | str] | None" = None,
     actions: tuple[BulkAction, ...] = (),
+    reminds_itself: bool = False,
 ) -> None:
     """Called once by each module's handlers.
 
     `address` turns a subject's id into a URL path whose view answers htmx with the record's detail; `tasks` says what
     each `Step.task` is called on the list ("Register", "Give instructions"); `actions` stand in the bar over a
-    selection.
+    selection. A kind that `reminds_itself` has its own rule of who is told of deadlines, and the kernel tells nobody.
     """
-    _kinds[key] = Kind(name, address, dict(tasks or {}), actions)
+    _kinds[key] = Kind(name, address, dict(tasks or {}), actions, reminds_itself)
 
 
 def kind_of(key: str) -> Kind:

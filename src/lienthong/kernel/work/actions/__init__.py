@@ -23,6 +23,7 @@ from lienthong.kernel.work.actions.many import Done, assign_many, do_to_many, no
 from lienthong.kernel.work.actions.opening import open_item, open_items
 from lienthong.kernel.work.actions.passing import pass_on
 from lienthong.kernel.work.actions.reminding import remind
+from lienthong.kernel.work.actions.renewing import renew_items
 from lienthong.kernel.work.actions.reopening import reopen_item
 from lienthong.kernel.work.actions.standings import mark_stale, refresh_standings
 
@@ -49,6 +50,7 @@ __all__ = [
     "recompute_clocks",
     "refresh_standings",
     "remind",
+    "renew_items",
     "reopen_item",
     "resume_clock",
     "suspend_clock",

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from lienthong.kernel.database.sql import statements
 from lienthong.kernel.notify.actions import notify_desks, notify_positions
+from lienthong.kernel.work.kinds import all_kinds
 from lienthong.kernel.work.rules import DUE_SOON
 
 LATE_BY_AT_MOST = timedelta(days=1)  # after a long stop of the worker nobody is told of last month's deadlines
@@ -19,7 +20,8 @@ SQL = statements(str(Path(__file__).parent))
 def remind() -> int:
     """Note which open steps became due soon or overdue, and tell who holds them; returns how many steps."""
     now = timezone.now()
-    rows = SQL["remind"].rows(now=now, soon=now + DUE_SOON, since=now - LATE_BY_AT_MOST)
+    own = [key for key, kind in all_kinds().items() if kind.reminds_itself]
+    rows = SQL["remind"].rows(now=now, soon=now + DUE_SOON, since=now - LATE_BY_AT_MOST, own=own)
     persons: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     desks: dict[tuple[str, str], list[tuple[int, int, str]]] = defaultdict(list)
     for step_id, kind, position_id, unit_id, desk, title in rows:

@@ -1,1 +1,85 @@
-"""What follows events of directives: assigning."""
+"""Assignments as a kind of work, units that come and go, and what timelines and news say of it all."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from lienthong.kernel.events.actions import handles
+from lienthong.kernel.events.sentences import tell
+from lienthong.kernel.jobs.actions import enqueue
+from lienthong.kernel.notify.news import register_news
+from lienthong.kernel.org.events import UnitClosed, UnitOpened
+from lienthong.kernel.work.kinds import register_kind
+from lienthong.modules.directives.jobs.assigning import give_to_new_unit, hand_on_of_closed_unit
+from lienthong.modules.directives.rules.assigning import CARRY_OUT, CONFIRM, CONTRIBUTE, DECIDE, EXTENSION, KIND, VERIFY
+
+
+def _assignment(pk: int) -> str:
+    return reverse("assignment", args=[pk])
+
+
+register_kind(
+    KIND,
+    name=_("Task"),
+    address=_assignment,
+    tasks={
+        CARRY_OUT: _("Carry out"),
+        CONTRIBUTE: _("Contribute"),
+        CONFIRM: _("Confirm"),
+        VERIFY: _("Verify"),
+    },
+    reminds_itself=True,
+)
+register_kind(
+    EXTENSION, name=_("Extension"), address=lambda pk: reverse("extension", args=[pk]), tasks={DECIDE: _("Decide")}
+)
+
+
+@handles(UnitOpened)
+def inherit_later(event: UnitOpened) -> None:
+    """A new unit gets the tasks that fit it, once its opening is committed."""
+    enqueue(give_to_new_unit, once=f"inherit:{event.unit_id}", unit_id=event.unit_id)
+
+
+@handles(UnitClosed)
+def hand_on_later(event: UnitClosed) -> None:
+    """A closed unit's open assignments go to its successor."""
+    enqueue(hand_on_of_closed_unit, once=f"hand-on:{event.unit_id}", unit_id=event.unit_id)
+
+
+tell(
+    {
+        "ApplicationChanged": _("said for whom it is: %(units)s units"),
+        "TaskIssued": _("gave it to %(new)s units; %(updated)s were updated, %(asked)s had begun"),
+        "TaskWithdrawn": _("withdrew it from %(count)s units"),
+        "ChangeSettled": _("settled the new wording for %(count)s units that had begun"),
+        "PeriodBegun": _("A new period began for %(new)s units"),
+        "TaskAssigned": _("gave the task"),
+        "AssignmentRenewed": _("issued the task anew"),
+        "AssignmentWithdrawn": _("withdrew the task"),
+        "AssignmentInherited": _("Taken over from %(before)s"),
+        "AssignmentRead": _("read it"),
+    }
+)
+register_news(
+    "task_assigned",
+    name=_("A task is given to us"),
+    subject=_("A new task: {title}"),
+    body=_("{unit} has been given a task: {title}"),
+    address=_assignment,
+    icon="list-checks",
+)
+register_news(
+    "task_changed",
+    name=_("A task was issued anew"),
+    subject=_("Issued anew: {title}"),
+    body=_("The wording or the day of a task of {unit} has changed: {title}"),
+    address=_assignment,
+    icon="refresh",
+)
+register_news(
+    "task_withdrawn",
+    name=_("A task was withdrawn"),
+    subject=_("Withdrawn: {title}"),
+    address=_assignment,
+    icon="undo",
+)

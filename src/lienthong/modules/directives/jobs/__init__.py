@@ -1,1 +1,5 @@
-"""What workers do for directives, by subject."""
+"""What workers do for directives, by subject; imported whole, so that a worker knows every job."""
+
+from lienthong.modules.directives.jobs import assigning
+
+__all__ = ["assigning"]

@@ -3,10 +3,13 @@
 from lienthong.modules.directives.models.assignments import (
     Appraisal,
     Assignment,
+    AssignmentReminder,
+    Cascading,
     Evidence,
     Extension,
     ProgressReport,
     Recheck,
+    ReportDraft,
 )
 from lienthong.modules.directives.models.indicators import Indicator, Target
 from lienthong.modules.directives.models.tallies import DayTally, ScoreSheet, StaleTally, Tally, TaskTally
@@ -25,6 +28,8 @@ __all__ = [
     "Application",
     "Appraisal",
     "Assignment",
+    "AssignmentReminder",
+    "Cascading",
     "DayTally",
     "Directive",
     "Evidence",
@@ -35,6 +40,7 @@ __all__ = [
     "ProgressReport",
     "Provision",
     "Recheck",
+    "ReportDraft",
     "ScoreSheet",
     "StaleTally",
     "Tally",

@@ -1,7 +1,8 @@
 """A task given to a unit, what the unit reports, and what the assigning side makes of it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -19,21 +20,26 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     """Reads that every part shares."""
 
     def visible_to(self, viewer: Viewer) -> "AssignmentQuerySet":
-        """The unit's own, those of its subtree for who oversees it, and all of the directives that the body follows."""
+        """The unit's own, those directly below for who confirms, those of the subtree for who oversees it, and all of
+        the directives that the body follows.
+        """
         if not viewer.may(Permission.DIRECTIVES_VIEW):
             return self.none()
         seen = Q(unit_id__in={viewer.unit_id, viewer.body_id}) | Q(task__directive__body_id=viewer.body_id)
         if viewer.may(Permission.DIRECTIVES_OVERSEE):
             seen |= Q(unit__lft__gte=viewer.lft, unit__lft__lte=viewer.rgt)
+        if viewer.may(Permission.DIRECTIVES_APPRAISE):
+            seen |= Q(unit__parent__body_id=viewer.body_id)
         return self.filter(seen)
 
 
 class Assignment(models.Model):
     """One task for one unit, for one period where the task recurs (`period_on` is the period's first day).
 
-    `original_due_on` never changes; `due_on` is the extended day. `reported_on` is the day the unit said it was done
-    (again after a return), `verified_on` the day the assigning side agreed: the four buckets and both views of them
-    are derived from these days and never stored.
+    `original_due_on` changes only when the task is issued anew before the unit has begun; `due_on` is the extended
+    day. `reported_at` is the moment of the newest report, of any percentage. `reported_on` is the day the unit said
+    it was done (again after a return), `verified_on` the day the assigning side agreed: the four buckets and both
+    views of them are derived from these days and never stored.
     """
 
     class State(models.TextChoices):
@@ -63,7 +69,12 @@ class Assignment(models.Model):
     objects = AssignmentQuerySet.as_manager()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["unit", "due_on", "id"], name="assignment_unit")]
+        indexes: ClassVar = [
+            models.Index(fields=["unit", "state", "due_on", "id"], name="assignment_unit_state"),
+            models.Index(
+                fields=["due_on", "id"], name="assignment_due_open", condition=Q(state__in=["assigned", "started"])
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["task", "unit", "period_on"], name="assignment_once", nulls_distinct=False),
             models.CheckConstraint(condition=Q(percent__range=(0, 100)), name="assignment_percent"),
@@ -82,6 +93,68 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task_id} for {self.unit_id}"
+
+
+class Cascading(models.Model):
+    """One issuing of a task to its units, and what came of it; the key lets a form that was sent twice act once."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="cascadings")
+    request_key = models.CharField(max_length=40, blank=True, db_collation="C")
+    at = models.DateTimeField()
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    revision = models.SmallIntegerField()
+    new = models.IntegerField(default=0)
+    updated = models.IntegerField(default=0)
+    asked = models.IntegerField(default=0)
+    withdrawn = models.IntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["request_key"], condition=~Q(request_key=""), name="cascading_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} at {self.at}"
+
+
+class ReportDraft(models.Model):
+    """What somebody has typed and not sent yet; one a person and assignment, gone once it is sent."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="drafts", db_index=False)
+    position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="+")
+    percent = models.SmallIntegerField(null=True)
+    narrative = models.TextField(blank=True)
+    obstacles = models.TextField(blank=True)
+    file_ids: Any = ArrayField(models.BigIntegerField(), default=list)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["assignment", "position"], name="report_draft_once"),
+            models.CheckConstraint(
+                condition=Q(percent__isnull=True) | Q(percent__range=(0, 100)), name="report_draft_percent"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft for {self.assignment_id}"
+
+
+class AssignmentReminder(models.Model):
+    """That people were told of a deadline, so that it happens once; `days` are working days after the due day."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="+", db_index=False)
+    due_on = models.DateField()
+    days = models.SmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["assignment", "due_on", "days"], name="assignment_reminder_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.days} {self.assignment_id}"
 
 
 class ProgressReport(models.Model):
@@ -157,6 +230,18 @@ class Recheck(models.Model):
     note = models.CharField(max_length=1000, blank=True)
     decided_at = models.DateTimeField(null=True)
     position = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["-asked_at", "-id"], name="recheck_list"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["assignment", "seed"], name="recheck_drawn_once"),
+            models.CheckConstraint(
+                condition=Q(holds__isnull=True) | Q(decided_at__isnull=False), name="recheck_decided"
+            ),
+            models.CheckConstraint(condition=~Q(holds=False) | ~Q(note=""), name="recheck_refusal_has_note"),
+        ]
 
     def __str__(self) -> str:
         return f"recheck of {self.assignment_id}"
