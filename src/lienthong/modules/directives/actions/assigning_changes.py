@@ -29,7 +29,7 @@ from lienthong.modules.directives.events.assigning import (
     PeriodBegun,
     TaskWithdrawn,
 )
-from lienthong.modules.directives.models import Application, Assignment, Directive, Part, Task, TaskUnit
+from lienthong.modules.directives.models import Application, Assignment, Directive, Part, Task
 from lienthong.modules.directives.queries.assigning_dues import due_days, moment_of
 from lienthong.modules.directives.queries.assigning_units import (
     Applied,
@@ -50,10 +50,8 @@ class CannotApply(Exception):
 
 
 @transaction.atomic
-def set_application(
-    *, viewer: Viewer, task_id: int, applied: Applied, coordinating_ids: Sequence[int] = ()
-) -> Application | None:
-    """Say for whom a task is: a rule or a list, a unit in the lead, units that coordinate. Raises CannotApply.
+def set_application(*, viewer: Viewer, task_id: int, applied: Applied) -> Application | None:
+    """Say for whom a task is, besides the unit in its lead: by a rule or a list. Raises CannotApply.
 
     An issued task keeps its assignments until it is issued again.
     """
@@ -68,26 +66,16 @@ def set_application(
         raise CannotApply(_("Only who prepares tasks at the body that follows the directive says for whom they are."))
     if task.state == Task.State.WITHDRAWN:
         raise CannotApply(_("The task was withdrawn."))
-    if not (applied.level or applied.unit_ids or applied.lead_id):
-        raise CannotApply(_("Choose a level, name units, or name the unit in the lead."))
-    _check_parts(applied, coordinating_ids)
-    rule = _keep_rule(task, applied)
-    TaskUnit.objects.filter(task=task).delete()
-    named = [TaskUnit(task=task, unit_id=applied.lead_id, part=Part.LEAD)] if applied.lead_id else []
-    named += [TaskUnit(task=task, unit_id=pk, part=Part.COORDINATING) for pk in sorted(set(coordinating_ids))]
-    TaskUnit.objects.bulk_create(named)
-    emit(ApplicationChanged(task_id, len(units_meant(applied))), subject=Subject("task", task_id), viewer=viewer)
-    return rule
-
-
-def _check_parts(applied: Applied, coordinating_ids: Sequence[int]) -> None:
-    named = {*applied.unit_ids, *coordinating_ids, *([applied.lead_id] if applied.lead_id else [])}
+    lead_id = task.units.filter(part=Part.LEAD).values_list("unit_id", flat=True).first()
+    if not (applied.level or applied.unit_ids or lead_id):
+        raise CannotApply(_("Choose a level, or name units; or give the task a unit in the lead."))
+    named = set(applied.unit_ids)
     if Unit.objects.open().filter(pk__in=named).count() != len(named):
         raise CannotApply(_("One of the units has been closed or does not exist. Choose again."))
-    if applied.lead_id in set(coordinating_ids):
-        raise CannotApply(_("A unit either leads or coordinates, not both."))
-    if coordinating_ids and not applied.lead_id:
-        raise CannotApply(_("Name the unit in the lead: those that coordinate work with it."))
+    rule = _keep_rule(task, applied)
+    count = len(units_meant(replace(applied, lead_id=lead_id)))
+    emit(ApplicationChanged(task_id, count), subject=Subject("task", task_id), viewer=viewer)
+    return rule
 
 
 def _keep_rule(task: Task, applied: Applied) -> Application | None:

@@ -58,6 +58,16 @@ tell(
         "AssignmentWithdrawn": _("withdrew the task"),
         "AssignmentInherited": _("Taken over from %(before)s"),
         "AssignmentRead": _("read it"),
+        "ProgressReported": _("reported %(percent)s%% done"),
+        "ReportConfirmed": _("confirmed the report"),
+        "ReportVerified": _("verified the task, score %(score)s"),
+        "ReportReturned": _("returned the report"),
+        "RecheckDrawn": _("drew %(count)s verified tasks to be looked at again"),
+        "RecheckHeld": _("looked at it again: it holds"),
+        "RecheckFailed": _("looked at it again: it does not hold"),
+        "ExtensionAsked": _("asked to extend it to %(due_on)s"),
+        "ExtensionGranted": _("extended it to %(due_on)s"),
+        "ExtensionRefused": _("refused to extend it"),
     }
 )
 register_news(
@@ -83,3 +93,22 @@ register_news(
     address=_assignment,
     icon="undo",
 )
+_NEWS = (
+    ("report_waits", _("A report waits for me"), _("A report to look at: {title}"), "eye"),
+    ("report_returned", _("A report of ours came back"), _("Your report came back: {title}"), "return"),
+    ("report_verified", _("A task of ours was verified"), _("Verified: {title}"), "check-circle"),
+    ("extension_asked", _("A unit asks for more time"), _("More time is asked for: {title}"), "hourglass"),
+    ("extension_decided", _("Our wish for more time was answered"), _("Answered: more time for {title}"), "hourglass"),
+    ("task_due_soon", _("A task is due in seven working days"), _("Due in seven working days: {title}"), "due"),
+    ("task_due_today", _("A task is due today"), _("Due today: {title}"), "due"),
+    ("task_overdue", _("A task is three working days overdue"), _("Three working days overdue: {title}"), "overdue"),
+    ("task_long_overdue", _("A task is ten working days overdue"), _("Ten working days overdue: {title}"), "overdue"),
+    (
+        "task_overdue_below",
+        _("A unit below is ten working days overdue"),
+        _("A unit below is ten working days overdue: {title}"),
+        "overdue",
+    ),
+)
+for _kind, _name, _subject, _icon in _NEWS:
+    register_news(_kind, name=_name, subject=_subject, address=_assignment, icon=_icon)

@@ -231,28 +231,27 @@ def test_withdrawing_spares_what_was_verified(country: Country) -> None:
 def test_lead_and_coordinating_units(country: Country) -> None:
     task = make_task(country, rule=False)
     lead, helping = country.units["ag"], country.units["hn"]
-    set_application(
-        viewer=country.expert, task_id=task.pk, applied=Applied(lead_id=lead.pk), coordinating_ids=[helping.pk]
-    )
+    TaskUnit.objects.create(task=task, unit=lead, part="lead")
+    TaskUnit.objects.create(task=task, unit=helping, part="coordinating")
+    set_application(viewer=country.expert, task_id=task.pk, applied=Applied())
     assert cascade(country, task).new == 1
     steps = Step.objects.filter(item__kind="assignment").order_by("id").values_list("unit_id", "part", "desk")
     assert list(steps) == [(lead.pk, "lead", "leader"), (helping.pk, "coordinating", "leader")]
 
 
-@pytest.mark.parametrize("case", ["nobody", "both", "no lead", "closed", "not theirs"])
+@pytest.mark.parametrize("case", ["nobody", "closed", "not theirs", "withdrawn"])
 def test_bad_applications_are_refused(country: Country, case: str) -> None:
-    task, ag = make_task(country, rule=False), country.units["ag"].pk
+    task = make_task(country, rule=False, state="withdrawn" if case == "withdrawn" else "draft")
     given_up = {
-        "nobody": (country.expert, Applied(), ()),
-        "both": (country.expert, Applied(lead_id=ag), (ag,)),
-        "no lead": (country.expert, Applied(level="commune"), (ag,)),
-        "closed": (country.expert, Applied(unit_ids=(999_999,)), ()),
-        "not theirs": (country.province_staff, Applied(level="commune"), ()),
+        "nobody": (country.expert, Applied()),
+        "closed": (country.expert, Applied(unit_ids=(999_999,))),
+        "not theirs": (country.province_staff, Applied(level="commune")),
+        "withdrawn": (country.expert, Applied(level="commune")),
     }
-    viewer, applied, coordinating = given_up[case]
+    viewer, applied = given_up[case]
     with pytest.raises(CannotApply):
-        set_application(viewer=viewer, task_id=task.pk, applied=applied, coordinating_ids=coordinating)
-    assert not TaskUnit.objects.exists()
+        set_application(viewer=viewer, task_id=task.pk, applied=applied)
+    assert not Application.objects.exists()
 
 
 def test_two_leads_are_impossible(country: Country) -> None:
