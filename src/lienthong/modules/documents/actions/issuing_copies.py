@@ -11,16 +11,19 @@ from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.events.actions import Subject, emit
 from lienthong.kernel.files.actions import store_bytes
 from lienthong.kernel.files.models import File
-from lienthong.kernel.files.queries import open_blob
+from lienthong.kernel.files.queries import blob_path, open_blob
+from lienthong.kernel.files.rules import PDF
 from lienthong.kernel.language import formats
 from lienthong.modules.documents.actions.drafting_pdf import render_pdf
 from lienthong.modules.documents.events.issuing import (
+    CopyUnmarked,
     FinalCopyMade,
     OutsideCopyFailed,
     OutsideCopyRetried,
     OutsideCopySent,
 )
 from lienthong.modules.documents.models import Document, OutsideDelivery, Version
+from lienthong.modules.documents.queries.stamping import CannotStamp, mark_of, stamped
 from lienthong.modules.documents.rules.issuing import GONE_OUT, may_remind
 
 
@@ -32,7 +35,8 @@ class CannotSend(Exception):
 def make_final_copy(*, document_id: int) -> Version | None:
     """The copy with number and date as a new version, once; None when there is nothing to copy. Raises CannotRender.
 
-    A composed document is laid out again; an uploaded PDF stays as it is, number and date being in the register.
+    A composed document is laid out again; over an uploaded PDF go number, date and signer, where that can be done. The
+    hashes of both are in the event, and what was uploaded stays the version before.
     """
     document = (
         Document.objects.select_for_update(of=("self",)).select_related("type", "body", "unit").get(pk=document_id)
@@ -42,11 +46,7 @@ def make_final_copy(*, document_id: int) -> Version | None:
         return None
     if last.is_final:
         return last
-    pdf = last.pdf
-    if last.content is not None:
-        content = render_pdf(document, last, number=document.number, issued_on=document.issued_on)
-        name = f"{document.symbol.replace('/', '_')}.pdf"
-        pdf = store_bytes(name=name, content=content, viewer=None, media_type="application/pdf")
+    pdf, unmarked = _numbered(document, last)
     if pdf is None:
         return None
     final = Version.objects.create(
@@ -60,13 +60,31 @@ def make_final_copy(*, document_id: int) -> Version | None:
         closed_at=timezone.now(),
         is_final=True,
     )
+    if unmarked:
+        unstamped = CopyUnmarked(document_id, unmarked)
+        emit(unstamped, subject=Subject("document", document_id), viewer=None, unit_id=document.unit_id)
     emit(
-        FinalCopyMade(document_id, pdf.pk),
+        FinalCopyMade(document_id, pdf.pk, pdf.blob.sha256, last.pdf.blob.sha256 if last.pdf else ""),
         subject=Subject("document", document_id),
         viewer=None,
         unit_id=document.unit_id,
     )
     return final
+
+
+def _numbered(document: Document, last: Version) -> tuple[File | None, str]:
+    """The copy with number and date, and why an uploaded PDF does not carry them (a key of `stamping.FAULTS`)."""
+    if last.content is not None:
+        content = render_pdf(document, last, number=document.number, issued_on=document.issued_on)
+    elif last.pdf is None:
+        return None, ""
+    else:
+        try:
+            content = stamped(blob_path(last.pdf.blob.sha256), mark_of(document))
+        except CannotStamp as cannot:
+            return last.pdf, str(cannot)
+    name = f"{document.symbol.replace('/', '_')}.pdf"
+    return store_bytes(name=name, content=content, viewer=None, media_type=PDF), ""
 
 
 def send_outside_copy(*, outside_id: int) -> None:

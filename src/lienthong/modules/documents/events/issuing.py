@@ -29,10 +29,23 @@ class DocumentIssued:
 
 @dataclass(frozen=True, slots=True)
 class FinalCopyMade:
-    """The copy with number and date is there for all to read."""
+    """The copy with number and date is there for all to read.
+
+    `sha256` is its hash, `original_sha256` that of the PDF it was made from (empty when it was laid out here).
+    """
 
     document_id: int
     file_id: int
+    sha256: str = ""
+    original_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CopyUnmarked:
+    """An uploaded PDF went out without number and date on it; `why` is a key of `stamping.FAULTS`."""
+
+    document_id: int
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from lienthong.kernel.files.rules import DOCX
 from lienthong.modules.documents.rules.drafting_format import DocxFacts, PdfFacts
 
 # PDFium is one library for the whole process and is not safe to be entered twice.
-_lock = threading.Lock()
+PDFIUM = threading.Lock()
 WIDTHS = (500, 900, 1400)
 MOST_PAGES = 400
 EMU_PER_MM = 36_000
@@ -30,7 +30,7 @@ def fingerprint(pdf: Pdf) -> str:
 
 def page_count(pdf: Pdf) -> int:
     """How many pages a PDF has."""
-    with _lock, pypdfium2.PdfDocument(pdf) as document:
+    with PDFIUM, pypdfium2.PdfDocument(pdf) as document:
         return len(document)
 
 
@@ -38,7 +38,7 @@ def page_picture(pdf: Pdf, page: int, width: int) -> bytes:
     """One page as PNG, `width` pixels wide (one of WIDTHS). Raises IndexError for a page that is not there."""
     if width not in WIDTHS:
         raise IndexError(width)
-    with _lock, pypdfium2.PdfDocument(pdf) as document:
+    with PDFIUM, pypdfium2.PdfDocument(pdf) as document:
         if not 1 <= page <= min(len(document), MOST_PAGES):
             raise IndexError(page)
         sheet = document[page - 1]
@@ -51,7 +51,7 @@ def page_picture(pdf: Pdf, page: int, width: int) -> bytes:
 def pdf_facts(pdf: Pdf) -> PdfFacts:
     """Sizes of the pages and fonts that are not embedded."""
     loose: set[str] = set()
-    with _lock, pypdfium2.PdfDocument(pdf) as document:
+    with PDFIUM, pypdfium2.PdfDocument(pdf) as document:
         sizes = tuple(document.get_page_size(place) for place in range(min(len(document), MOST_PAGES)))
         for place in range(min(len(document), 20)):
             for thing in document[place].get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT], max_depth=3):

@@ -20,6 +20,7 @@ from lienthong.modules.documents.queries import drafting as lists
 from lienthong.modules.documents.queries import drafting_sheet as sheets
 from lienthong.modules.documents.queries.drafting_pages import fingerprint
 from lienthong.modules.documents.queries.issuing_reader import told
+from lienthong.modules.documents.queries.stamping import stamp_plan
 from lienthong.modules.documents.rules.drafting_content import content_from
 
 
@@ -102,6 +103,7 @@ def draft_context(request: ViewerRequest, document: Document) -> dict[str, objec
         "version": versions[0],
         "reading": reading,
         "print": fingerprint(reading.pdf) if reading.pdf else "",
+        "stamp": stamp_plan(versions[0]),
         "reviews": sheets.reviews_of(document.pk),
         "attachments": sheets.attachments_of(document.pk),
         "comments": [one for one in comments if one.version_id == versions[0].pk],

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from lienthong.kernel.access.pages import ViewerRequest, page
 from lienthong.kernel.ui.render import render
+from lienthong.modules.documents.actions.drafting import current_version
 from lienthong.modules.documents.actions.issuing import CannotIssue, issue_document
 from lienthong.modules.documents.forms.issuing import IssueForm
 from lienthong.modules.documents.queries.issuing_preview import preview_of
+from lienthong.modules.documents.queries.stamping import stamp_plan
 
 
 @page("documents.issue", methods=("GET", "POST"))
@@ -37,5 +39,11 @@ def issue(request: ViewerRequest, document_id: int) -> HttpResponseBase:
         raise Http404
     if preview.state not in ("draft", "review", "submitted", "approved"):
         return redirect("document", document_id)
-    context = {"preview": preview, "form": form, "error": error, "idempotency_key": uuid4().hex}
+    context = {
+        "preview": preview,
+        "stamp": stamp_plan(current_version(document_id)),
+        "form": form,
+        "error": error,
+        "idempotency_key": uuid4().hex,
+    }
     return render(request, "documents/pages/issue.html", context, status=422 if error or form.errors else 200)
