@@ -154,7 +154,10 @@ def _write(document: Document, current: Version, content: dict[str, Any] | None,
         current.save(update_fields=["content", "at", "revision"])
         return current
     close_version(current)
-    return add_version(document=document, viewer=viewer, content=content, source=current.source, pdf=current.pdf)
+    next_one = add_version(document=document, viewer=viewer, content=content, source=current.source, pdf=current.pdf)
+    if current.conversion:
+        Version.objects.filter(pk=next_one.pk).update(conversion=current.conversion)
+    return next_one
 
 
 def add_version(
@@ -213,6 +216,7 @@ def restore_version(*, viewer: Viewer, document_id: int, number: int) -> Version
         content=old.content,
         source=old.source,
         pdf=old.pdf,
+        conversion=old.conversion,
         author_id=viewer.position_id,
         at=timezone.now(),
         note=_("Restored from version %(number)d") % {"number": number},

@@ -1,9 +1,5 @@
 """A draft written elsewhere: the uploaded DOCX or PDF becomes its next version."""
 
-import shutil
-import subprocess
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -12,16 +8,14 @@ from django.utils.translation import gettext as _
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.events.actions import Subject, emit
-from lienthong.kernel.files.actions import CannotStore, extract_text, store_bytes, store_upload
-from lienthong.kernel.files.models import File
-from lienthong.kernel.files.queries import blob_path
+from lienthong.kernel.files.actions import CannotStore, extract_text, store_upload
 from lienthong.kernel.files.rules import DOCX, ODT, PDF
 from lienthong.modules.documents.actions.drafting import add_version, close_version, current_version, locked_for
+from lienthong.modules.documents.actions.drafting_conversion import ask_for_pdf
 from lienthong.modules.documents.events.drafting import AttachmentAdded, AttachmentRemoved
 from lienthong.modules.documents.models import Attachment, Version
 
 TAKEN = (PDF, DOCX, ODT)
-SECONDS = 90
 MOST_ATTACHMENTS = 50
 
 
@@ -32,8 +26,8 @@ class CannotUpload(Exception):
 def upload_version(*, viewer: Viewer, document_id: int, upload: "UploadedFile[Any]") -> Version:
     """Take an uploaded PDF, DOCX or ODT as the next version of a draft.
 
-    The file is kept as it came; a DOCX or ODT is turned into a PDF when LibreOffice is found. Raises CannotUpload
-    for a file that is not taken, CannotDraft when the draft is not the viewer's to change.
+    The file is kept as it came; a worker turns a DOCX or ODT into a PDF. Raises CannotUpload for a file that is not
+    taken, CannotDraft when the draft is not the viewer's to change.
     """
     try:
         source = store_upload(upload=upload, viewer=viewer)
@@ -45,18 +39,19 @@ def upload_version(*, viewer: Viewer, document_id: int, upload: "UploadedFile[An
         )
     extract_text(blob_id=source.blob_id)
     source.blob.refresh_from_db()
-    pdf = source if source.blob.media_type == PDF else converted(source, viewer)
     with transaction.atomic():
         document = locked_for(viewer, document_id)
         close_version(current_version(document_id))
-        return add_version(
+        version = add_version(
             document=document,
             viewer=viewer,
             content=None,
             source=source,
-            pdf=pdf,
+            pdf=source if source.blob.media_type == PDF else None,
             note=_("Uploaded: %(name)s") % {"name": source.name},
         )
+        ask_for_pdf(version, viewer)
+    return version
 
 
 def add_attachment(*, viewer: Viewer, document_id: int, upload: "UploadedFile[Any]") -> Attachment:
@@ -87,36 +82,3 @@ def remove_attachment(*, viewer: Viewer, document_id: int, attachment_id: int) -
         name = attachment.file.name
         attachment.delete()
         emit(AttachmentRemoved(document.pk, name), subject=Subject("document", document.pk), viewer=viewer)
-
-
-def converter() -> str | None:
-    """The program that turns DOCX into PDF, if this machine has it."""
-    return shutil.which("soffice") or shutil.which("libreoffice")
-
-
-def converted(source: File, viewer: Viewer | None) -> File | None:
-    """The PDF of a DOCX or ODT; None when LibreOffice is missing or fails."""
-    program = converter()
-    if program is None:
-        return None
-    with tempfile.TemporaryDirectory(prefix="lienthong-") as folder:
-        ending = ".docx" if source.blob.media_type == DOCX else ".odt"
-        copy = Path(folder) / f"van-ban{ending}"
-        shutil.copyfile(blob_path(source.blob.sha256), copy)
-        command = [
-            program,
-            f"-env:UserInstallation=file://{folder}/profile",
-            "--headless",
-            "--norestore",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            folder,
-            str(copy),
-        ]
-        try:
-            subprocess.run(command, capture_output=True, timeout=SECONDS, check=True, cwd=folder)  # noqa: S603
-            content = copy.with_suffix(".pdf").read_bytes()
-            return store_bytes(name=f"{Path(source.name).stem}.pdf", content=content, viewer=viewer, media_type=PDF)
-        except (subprocess.SubprocessError, OSError, CannotStore):
-            return None

@@ -131,3 +131,28 @@ class DraftCommented:
     document_id: int
     page: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionAsked:
+    """An uploaded DOCX or ODT is to become a PDF."""
+
+    document_id: int
+    source_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftConverted:
+    """The PDF of an uploaded file is there."""
+
+    document_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftNotConverted:
+    """No PDF could be made of an uploaded file; `why` is `failed` or `missing` (LibreOffice)."""
+
+    document_id: int
+    name: str
+    why: str

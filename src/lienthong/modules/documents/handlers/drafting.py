@@ -7,18 +7,21 @@ from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.events.actions import handles
 from lienthong.kernel.events.sentences import tell
+from lienthong.kernel.jobs.actions import enqueue
 from lienthong.kernel.notify.actions import notify_desks, notify_positions
 from lienthong.kernel.notify.news import register_news
 from lienthong.kernel.work.kinds import BulkAction, register_kind
 from lienthong.kernel.work.models import Desk
 from lienthong.modules.documents.actions.drafting_review import CannotSend, agree, approve_draft
 from lienthong.modules.documents.events.drafting import (
+    ConversionAsked,
     DocumentApproved,
     DraftAgreed,
     DraftReturned,
     DraftSubmitted,
     ReviewAsked,
 )
+from lienthong.modules.documents.jobs.drafting import make_pdf
 from lienthong.modules.documents.models import Document
 from lienthong.modules.documents.queries.issuing_reader import mark_verbs
 
@@ -77,6 +80,9 @@ tell(
         "DraftTakenBack": _("took the draft back"),
         "DraftSubmitted": _("submitted it to %(signer)s for signature"),
         "DocumentApproved": _("approved version %(version)s"),
+        "ConversionAsked": _("asked for a PDF of the file"),
+        "DraftConverted": _("%(name)s was turned into a PDF"),
+        "DraftNotConverted": _("%(name)s could not be turned into a PDF"),
         "DraftCancelled": _("gave the draft up"),
         "DraftCommented": _("left a remark on page %(page)s: %(text)s"),
     }
@@ -96,6 +102,9 @@ mark_verbs(
         "DraftTakenBack": ("undo", "neutral"),
         "DraftSubmitted": ("signature", "info"),
         "DocumentApproved": ("check-circle", "good"),
+        "ConversionAsked": ("refresh", "neutral"),
+        "DraftConverted": ("pdf", "good"),
+        "DraftNotConverted": ("pdf", "bad"),
         "DraftCancelled": ("ban", "bad"),
         "DraftCommented": ("message", "info"),
     }
@@ -178,3 +187,10 @@ def _tell(kind: str, document_id: int, position_id: int | None, unit_id: int | N
 
 def _summary(document_id: int) -> str:
     return Document.objects.values_list("summary", flat=True).get(pk=document_id)
+
+
+@handles(ConversionAsked)
+def convert_later(event: ConversionAsked) -> None:
+    """LibreOffice takes seconds and may fail; a worker waits for it."""
+    once = f"pdf:{event.document_id}:{event.source_id}"
+    enqueue(make_pdf, once=once, document_id=event.document_id, source_id=event.source_id)

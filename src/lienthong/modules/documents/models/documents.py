@@ -167,6 +167,14 @@ class Version(models.Model):
     closed is never changed again: the next saving begins the next one.
     """
 
+    class Conversion(models.TextChoices):
+        """How the PDF of an uploaded DOCX or ODT stands; empty when it is there or none is needed."""
+
+        NONE = "", ""
+        WAITING = "waiting", _("Being converted")
+        FAILED = "failed", _("Could not be converted")
+        MISSING = "missing", _("LibreOffice is missing")
+
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="versions", db_index=False)
     number = models.IntegerField()
     content = models.JSONField(null=True)
@@ -176,6 +184,7 @@ class Version(models.Model):
     note = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()
     is_final = models.BooleanField(default=False, db_default=False)
+    conversion = models.CharField(max_length=7, choices=Conversion, blank=True, default="", db_default="")
     revision = models.IntegerField(default=0, db_default=0)
     closed_at = models.DateTimeField(null=True)
 

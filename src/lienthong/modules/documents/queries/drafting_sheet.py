@@ -153,6 +153,13 @@ def _stored(version: Version) -> Path:
 def _missing(version: Version) -> str:
     if version.source is None:
         return ""
+    if version.conversion == Version.Conversion.WAITING:
+        return _("It is being turned into a PDF; its pages appear here in a moment.")
+    if version.conversion == Version.Conversion.FAILED:
+        return _(
+            "LibreOffice could not turn this file into a PDF: it may be damaged, protected or too large. The file is "
+            "kept. Try again, or save it as PDF where it was written and upload that."
+        )
     return _(
         "This file cannot be shown as pages: LibreOffice is not installed on this machine. Upload a PDF, or ask the "
         "operator to install it; until then its words are shown and the file can be saved."

@@ -52,7 +52,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class StampPlan:
-    """What issuing will do with a draft's PDF: `spot`, or `fault` in words when it stays as it is; neither if composed."""
+    """What issuing will do with a PDF: `spot`, or `fault` in words when it stays as it is; neither if composed."""
 
     spot: Spot | None = None
     fault: str = ""

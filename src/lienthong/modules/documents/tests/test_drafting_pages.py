@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from lienthong.kernel.accounts.tests.factories import sign_in
 from lienthong.modules.documents.actions.drafting import current_version, save_draft, token_of
+from lienthong.modules.documents.actions.drafting_conversion import convert_source
 from lienthong.modules.documents.actions.drafting_review import Asked, ask_review, submit_draft
 from lienthong.modules.documents.models import Comment, Document
 from lienthong.modules.documents.tests.factories_drafting import Office, head, make_draft, make_office, text_of, typed
@@ -196,9 +197,10 @@ def _docx() -> bytes:
 def test_a_docx_is_kept_and_its_words_are_shown_without_libreoffice(
     client: Client, office: Office, draft: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lienthong.modules.documents.actions.drafting_upload.converter", lambda: None)
+    monkeypatch.setattr("lienthong.modules.documents.actions.drafting_conversion.converter", lambda: None)
     sign_in(client, office.author)
     client.post(reverse("upload_draft", args=[draft.pk]), {"file": SimpleUploadedFile("dự thảo.docx", _docx())})
+    convert_source(document_id=draft.pk, source_id=current_version(draft.pk).source_id or 0)
     page = client.get(reverse("draft", args=[draft.pk]))
     assert "Điều 1. Viết bằng phần mềm khác" in page.text
     assert "LibreOffice" in page.text

@@ -58,14 +58,14 @@ def words_at(content: bytes, left: float, top: float, right: float, bottom: floa
     if page.get_rotation():
         picture = page.render(scale=1).to_pil().convert("L").crop((int(left), int(top), int(right), int(bottom)))
         return "ink" if picture.getextrema()[0] < 150 else ""
-    x0, y0, _x1, y1 = page.get_cropbox()
+    x0, _y0, _x1, y1 = page.get_cropbox()
     return str(page.get_textpage().get_text_bounded(x0 + left, y1 - bottom, x0 + right, y1 - top))
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 @pytest.mark.parametrize("box", [False, True])
-def test_the_mark_stands_where_the_preview_said(tmp_path: Path, turn: int, box: bool) -> None:
+def test_the_mark_stands_where_the_preview_said(tmp_path: Path, turn: int, *, box: bool) -> None:
     source = write(tmp_path, changed(pdf_bytes(), turn=turn, box=box, pages=3))
     spot = spot_of(source)
     content = stamped(source, mark_of(a_document()))

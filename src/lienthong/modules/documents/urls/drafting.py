@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern] = [
     path("drafts/<int:document_id>/edit", drafting.edit_draft, name="edit_draft"),
     path("drafts/<int:document_id>/save", drafting.save_draft, name="save_draft"),
     path("drafts/<int:document_id>/upload", drafting.upload_draft, name="upload_draft"),
+    path("drafts/<int:document_id>/convert", drafting.convert_draft, name="convert_draft"),
+    path("drafts/<int:document_id>/converted", drafting_versions.draft_converted, name="draft_converted"),
     path("drafts/<int:document_id>/attachments", drafting_acts.attach_to_draft, name="attach_to_draft"),
     path(
         "drafts/<int:document_id>/attachments/<int:attachment_id>/remove",

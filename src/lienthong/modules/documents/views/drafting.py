@@ -12,6 +12,7 @@ from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.org.models import Unit
 from lienthong.kernel.ui.render import render
 from lienthong.modules.documents.actions import drafting as actions
+from lienthong.modules.documents.actions.drafting_conversion import convert_again
 from lienthong.modules.documents.actions.drafting_review import signers
 from lienthong.modules.documents.actions.drafting_upload import CannotUpload, upload_version
 from lienthong.modules.documents.forms.drafting import DraftForm, NewDraftForm, SubmitForm, initial_of
@@ -205,6 +206,17 @@ def upload_draft(request: ViewerRequest, document_id: int) -> HttpResponseBase:
         messages.error(request, str(error))
     else:
         messages.success(request, _("Saved as version %(number)d.") % {"number": version.number})
+    return redirect("draft", document_id)
+
+
+@page("documents.draft", methods=("POST",))
+def convert_draft(request: ViewerRequest, document_id: int) -> HttpResponseBase:
+    """Try again to turn an uploaded file into a PDF."""
+    found_draft(request.viewer, document_id)
+    try:
+        convert_again(viewer=request.viewer, document_id=document_id)
+    except actions.CannotDraft as error:
+        messages.error(request, str(error))
     return redirect("draft", document_id)
 
 

@@ -61,6 +61,16 @@ def draft_page(request: ViewerRequest, document_id: int, number: int, place: int
 
 
 @page("documents.view")
+def draft_converted(request: ViewerRequest, document_id: int) -> HttpResponse:
+    """Asked every moment while an uploaded file becomes a PDF: nothing yet, or the page is to be loaded again."""
+    found_draft(request.viewer, document_id)
+    response = HttpResponse(status=204)
+    if actions.current_version(document_id).conversion != Version.Conversion.WAITING:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@page("documents.view")
 def draft_sheets(request: ViewerRequest, document_id: int) -> HttpResponse:
     """The pages of the newest version, for the editor's preview."""
     document = found_draft(request.viewer, document_id)
