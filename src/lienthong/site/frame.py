@@ -118,6 +118,7 @@ ADMINISTRATION = (
     Part(_("Number series"), _("Books, where their counts begin, what is used up"), "number_series", "hash", _UNIT),
     Part(_("Document types"), _("Layouts and series of each, by date"), "document_types", "file-text", _SYSTEM),
     Part(_("Groups of recipients"), _("Such as all communes of a province"), "recipient_groups", "network", _ISSUE),
+    Part(_("Addresses outside"), _("Who gets documents by e-mail or post"), "outside_addresses", "mail", _UNIT),
     Part(_("Texts of news"), _("What notifications and their e-mails say"), "wordings", "mail", _SYSTEM),
     Part(_("Log of events"), _("The log of every change"), "trail", "history", _TRAIL),
 )

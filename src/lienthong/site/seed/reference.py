@@ -6,6 +6,7 @@ from django.db import transaction
 
 from lienthong.kernel.calendar.actions import rebuild_days
 from lienthong.kernel.calendar.models import Override
+from lienthong.kernel.language.text import fold, sort_key
 from lienthong.kernel.org.models import Unit
 from lienthong.modules.documents.models import OutsideAddress, RecipientGroup
 
@@ -52,7 +53,10 @@ def load_groups() -> None:
         groups.append(_group(body, f"Tất cả xã, phường của {name}", "commune", body))
         groups.append(_group(centre, f"Tất cả xã, phường của {name}", "commune", body))
     RecipientGroup.objects.bulk_create(groups)
-    OutsideAddress.objects.bulk_create(OutsideAddress(owner=centre, name=name, email=email) for name, email in OUTSIDE)
+    OutsideAddress.objects.bulk_create(
+        OutsideAddress(owner=centre, name=name, email=email, folded=fold(f"{name} {email}"), sorted_as=sort_key(name))
+        for name, email in OUTSIDE
+    )
 
 
 def _group(owner: Unit, name: str, level: str, under: Unit) -> RecipientGroup:

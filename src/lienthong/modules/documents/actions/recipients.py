@@ -1,4 +1,4 @@
-"""Choosing to whom a document goes; groups and outside addresses that a body keeps."""
+"""Choosing to whom a document goes; groups that a body keeps."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from lienthong.kernel.events.actions import Subject, emit
 from lienthong.kernel.language.text import nfc
 from lienthong.kernel.org.models import Unit
 from lienthong.modules.documents.events.issuing import RecipientsChanged
-from lienthong.modules.documents.models import Document, OutsideAddress, Recipient, RecipientGroup
+from lienthong.modules.documents.models import Document, Recipient, RecipientGroup
 from lienthong.modules.documents.queries.recipients import groups_for, outside_for
 from lienthong.modules.documents.rules.issuing import may_address
 
@@ -21,7 +21,7 @@ class CannotAddress(Exception):
 
 
 class CannotKeep(Exception):
-    """A group or an outside address cannot be kept; the message says why."""
+    """A group cannot be kept; the message says why."""
 
 
 @transaction.atomic
@@ -98,21 +98,6 @@ def save_group(
         raise CannotKeep(_("There is a group with this name already.")) from error
     group.units.set(Unit.objects.open().filter(pk__in=rule.unit_ids))
     return group
-
-
-@transaction.atomic
-def keep_outside_address(*, viewer: Viewer, name: str, email: str = "", postal: str = "") -> OutsideAddress:
-    """Keep an address outside for the viewer's body; one of the same name gets the new e-mail. Raises CannotKeep."""
-    name = nfc(name).strip()[:200]
-    if not name:
-        raise CannotKeep(_("Give the addressee's name."))
-    address, is_new = OutsideAddress.objects.get_or_create(
-        owner_id=viewer.body_id, name=name, defaults={"email": email, "postal": postal}
-    )
-    if not is_new and (email or postal):
-        address.email, address.postal = email or address.email, postal or address.postal
-        address.save(update_fields=["email", "postal"])
-    return address
 
 
 @transaction.atomic

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.org.models import Level, System, Unit
-from lienthong.modules.documents.actions.recipients import CannotKeep, GroupRule, keep_outside_address, save_group
+from lienthong.modules.documents.actions.addresses import Card, keep_address_by_the_way
+from lienthong.modules.documents.actions.recipients import CannotKeep, GroupRule, save_group
 from lienthong.modules.documents.models import RecipientGroup
 from lienthong.modules.documents.queries.recipients import group_members
 
@@ -37,7 +38,7 @@ class OutsideForm(forms.Form):
     def keep(self, viewer: Viewer) -> list[int]:
         """Keep the typed address; its id, or nothing when none was typed."""
         name, email = self.cleaned_data["outside_name"], self.cleaned_data["outside_email"]
-        return [keep_outside_address(viewer=viewer, name=name, email=email).pk] if name else []
+        return [keep_address_by_the_way(viewer=viewer, card=Card(name, email)).pk] if name else []
 
 
 class GroupForm(forms.Form):

@@ -17,7 +17,7 @@ SQL = statements(__file__)
 OPTIONS = 12
 LEVELS = tuple(Level.values)
 
-OWN, CLOSED, LEVEL, NOT_A_BODY = "own", "closed", "level", "department"
+OWN, CLOSED, LEVEL, NOT_A_BODY, RETIRED = "own", "closed", "level", "department", "retired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,11 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """A unit that was meant and gets nothing; `reason` is `own`, `closed`, `level` or `department`."""
+    """Who was meant and gets nothing: a unit because it is `own`, `closed`, `level` or `department`, or an address
+    outside that is `retired` (`unit_id` None).
+    """
 
-    unit_id: int
+    unit_id: int | None
     name: str
     reason: str
 
@@ -61,11 +63,15 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What a draft is addressed to, as (id, name) of units and groups and (id, name, e-mail) of outside addresses."""
+    """What a draft is addressed to, as (id, name) of units and groups and (id, name, e-mail) of outside addresses.
+
+    `retired` are names of addresses outside that were chosen and are used no longer.
+    """
 
     units: tuple[tuple[int, str], ...]
     groups: tuple[tuple[int, str], ...]
     outside: tuple[tuple[int, str, str], ...]
+    retired: tuple[str, ...] = ()
 
 
 def recipients_of(document_id: int) -> Chosen:
@@ -74,18 +80,27 @@ def recipients_of(document_id: int) -> Chosen:
         Recipient.objects.filter(document_id=document_id)
         .order_by("unit__lft", "group__name", "outside__name", "id")
         .values_list(
-            "unit_id", "unit__name", "group_id", "group__name", "outside_id", "outside__name", "outside__email"
+            "unit_id",
+            "unit__name",
+            "group_id",
+            "group__name",
+            "outside_id",
+            "outside__name",
+            "outside__email",
+            "outside__retired_at",
         )
     )
-    units, groups, outside = [], [], []
-    for unit_id, unit, group_id, group, outside_id, name, email in rows:
+    units, groups, outside, retired = [], [], [], []
+    for unit_id, unit, group_id, group, outside_id, name, email, retired_at in rows:
         if unit_id:
             units.append((unit_id, unit or ""))
         elif group_id:
             groups.append((group_id, group or ""))
+        elif retired_at:
+            retired.append(name or "")
         elif outside_id:
             outside.append((outside_id, name or "", email or ""))
-    return Chosen(tuple(units), tuple(groups), tuple(outside))
+    return Chosen(tuple(units), tuple(groups), tuple(outside), tuple(retired))
 
 
 def resolution_of(document_id: int, *, body_id: int | None, secrecy: int) -> Resolution:
@@ -114,6 +129,7 @@ def resolve(chosen: Chosen, *, body_id: int | None, secrecy: int) -> Resolution:
             excluded.append(Excluded(unit_id, name, LEVEL))
         else:
             units.append(Addressee(unit_id, lft, level, name))
+    excluded += [Excluded(None, name, RETIRED) for name in chosen.retired]
     outside = tuple((name, email) for _pk, name, email in chosen.outside)
     return Resolution(tuple(units), outside, tuple(excluded))
 
@@ -149,8 +165,9 @@ def groups_for(viewer: Viewer) -> QuerySet[RecipientGroup]:
 
 
 def outside_for(viewer: Viewer) -> QuerySet[OutsideAddress]:
-    """Outside addresses that the viewer's body keeps, by name."""
-    return OutsideAddress.objects.filter(owner_id=viewer.body_id).order_by("name", "id")
+    """Outside addresses that the viewer may choose: those in use of their own body, and shared ones, by name."""
+    found = OutsideAddress.objects.filter(Q(owner_id=viewer.body_id) | Q(is_shared=True), retired_at__isnull=True)
+    return found.order_by("sorted_as", "id")
 
 
 def group_members(
@@ -174,7 +191,8 @@ def group_options(viewer: Viewer, typed: str) -> list[tuple[int, str, str]]:
 
 
 def outside_options(viewer: Viewer, typed: str) -> list[tuple[int, str, str]]:
-    """Outside addresses for a typeahead as (id, name, e-mail); a body keeps few, so they are compared one by one."""
+    """Outside addresses for a typeahead as (id, name, e-mail); accents do not matter, part of an e-mail finds it."""
     words = fold(typed)
-    rows = outside_for(viewer).values_list("id", "name", "email")
-    return [row for row in rows if words and words in fold(row[1])][:OPTIONS]
+    if not words:
+        return []
+    return list(outside_for(viewer).filter(folded__contains=words).values_list("id", "name", "email")[:OPTIONS])

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from lienthong.modules.documents.views import issuing, recipients
+from lienthong.modules.documents.views import addresses, issuing, recipients
 from lienthong.modules.documents.views import issuing_board as board
 from lienthong.modules.documents.views import issuing_list as listing
 from lienthong.modules.documents.views import issuing_reader as reader
@@ -13,6 +13,11 @@ urlpatterns: list[URLPattern] = [
     path("groups/meant", recipients.group_meant, name="group_meant"),
     path("groups/<int:group_id>", recipients.group, name="recipient_group"),
     path("groups/<int:group_id>/delete", recipients.delete_group, name="delete_recipient_group"),
+    path("addresses", addresses.outside_addresses, name="outside_addresses"),
+    path("addresses/new", addresses.outside_address, name="new_outside_address"),
+    path("addresses/<int:address_id>", addresses.outside_address, name="outside_address"),
+    path("addresses/<int:address_id>/retire", addresses.retire_outside_address, name="retire_outside_address"),
+    path("addresses/<int:address_id>/restore", addresses.restore_outside_address, name="restore_outside_address"),
     path("recipients/units", recipients.recipient_units, name="recipient_units"),
     path("recipients/groups", recipients.recipient_group_options, name="recipient_group_options"),
     path("recipients/outside", recipients.recipient_outside, name="recipient_outside"),

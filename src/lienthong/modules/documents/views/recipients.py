@@ -11,6 +11,7 @@ from lienthong.modules.documents.actions import recipients as acts
 from lienthong.modules.documents.forms.recipients import GroupForm, OutsideForm, numbers
 from lienthong.modules.documents.models import Document, RecipientGroup
 from lienthong.modules.documents.queries import recipients as reading
+from lienthong.modules.documents.rules.addresses import may_keep_addresses
 from lienthong.modules.documents.rules.issuing import may_address, may_issue
 
 
@@ -44,6 +45,7 @@ def recipients(request: ViewerRequest, document_id: int) -> HttpResponseBase:
         "form": form,
         "resolution": reading.resolve(chosen, body_id=document.body_id, secrecy=document.secrecy),
         "may_issue": may_issue(request.viewer, document),
+        "may_keep": may_keep_addresses(request.viewer),
     }
     status = 422 if form.errors else 200
     return render(request, "documents/pages/recipients.html", context, status=status)
