@@ -1,7 +1,7 @@
 """E-mails as they are written: the reader's language, the operator's words where there are any, plain text and HTML."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -44,16 +44,16 @@ class Letter:
         return mail
 
 
-def letter_of(row: Sequence[Any]) -> Letter:
-    """The e-mail for one notification; a row of `next_to_mail`."""
+def letter_of(row: Sequence[Any], *, to_unit: bool = False) -> Letter:
+    """The e-mail for one notification; a row of `next_to_mail`. `to_unit`: it goes to an office, not to a person."""
     pk, kind, subject_id, title, _at, name, email, _language, unit = row
     address = _absolute(address_of(kind, subject_id) or reverse("notifications"))
     subject, body = _words(kind, title=title, name=name, unit=unit, address=address, product=PRODUCT)
-    shown = {"subject": subject, "name": name, "body": body, "items": [], "address": address}
+    shown = {"subject": subject, "name": name, "body": body, "items": [], "address": address, "to_unit": to_unit}
     return _write(shown, to=email, identity=f"notification-{pk}")
 
 
-def digest_letter(rows: Sequence[Sequence[Any]]) -> Letter:
+def digest_letter(rows: Sequence[Sequence[Any]], *, to_unit: bool = False) -> Letter:
     """The e-mail for a day's notifications; rows of `digest_of`, at least one."""
     name, email = rows[0][5], rows[0][6]
     count = len(rows)
@@ -69,8 +69,15 @@ def digest_letter(rows: Sequence[Sequence[Any]]) -> Letter:
         "body": _("What happened since the last e-mail:"),
         "items": items,
         "address": _absolute(reverse("notifications")),
+        "to_unit": to_unit,
     }
     return _write(shown, to=email, identity=f"digest-{rows[-1][0]}")
+
+
+def unit_letter(rows: Sequence[Sequence[Any]]) -> Letter:
+    """The e-mail to a unit's own address: one reminder by itself, several as a list; rows of `letters_to_unit`."""
+    letter = letter_of(rows[0], to_unit=True) if len(rows) == 1 else digest_letter(rows, to_unit=True)
+    return replace(letter, identity=f"unit-{rows[-1][0]}")
 
 
 def _words(kind: str, **values: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.kernel.accounts.models import Position
+from lienthong.kernel.org.models import Unit
 
 
 class Channel(models.TextChoices):
@@ -65,6 +66,28 @@ class Preference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.kind}: {self.channel}"
+
+
+class UnitLetter(models.Model):
+    """A reminder to a unit's own e-mail address, whoever sits there, in the language of the product."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+", db_index=False)
+    at = models.DateTimeField(db_default=Now())
+    kind = models.CharField(max_length=60, db_collation="C")
+    subject_id = models.BigIntegerField()
+    title = models.CharField(max_length=300)
+    mailed_at = models.DateTimeField(null=True)
+    mail_tries = models.SmallIntegerField(default=0, db_default=0)
+    mail_failure = models.CharField(max_length=300, blank=True, default="", db_default="")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["unit", "id"], name="unit_letter_unit"),
+            models.Index(fields=["id"], name="unit_letter_unmailed", condition=models.Q(mailed_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Wording(models.Model):

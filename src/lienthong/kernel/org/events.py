@@ -25,6 +25,15 @@ class UnitRenamed:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitAddressChanged:
+    """A unit's own e-mail address, to which its reminders go, is another; empty: none."""
+
+    unit_id: int
+    before: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnitMoved:
     """A unit belongs to another parent from a day on."""
 

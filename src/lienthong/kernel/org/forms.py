@@ -63,6 +63,16 @@ class RenameForm(UnitForm):
     on = TypedDateField(label=_("From"), required=False, help_text=_("Empty: from today. Not in the future."))
 
 
+class AddressForm(UnitForm):
+    """The unit's own e-mail address."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        help_text=_("Reminders of documents not opened and of deadlines go here too. Empty: only to persons."),
+    )
+
+
 class MoveForm(UnitForm):
     """Another parent."""
 

@@ -8,6 +8,7 @@ tell(
     {
         "UnitOpened": _("Unit opened: %(name)s"),
         "UnitRenamed": _("Unit renamed from %(before)s to %(name)s"),
+        "UnitAddressChanged": _("Unit's e-mail address changed from “%(before)s” to “%(email)s”"),
         "UnitMoved": _("Unit moved to another parent"),
         "UnitClosed": _("Unit closed: %(reason)s"),
     }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lienthong.kernel.access.pages import ViewerRequest, page
 from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.org import actions, queries
-from lienthong.kernel.org.forms import CloseForm, MoveForm, OpenForm, RenameForm, UnitForm
+from lienthong.kernel.org.forms import AddressForm, CloseForm, MoveForm, OpenForm, RenameForm, UnitForm
 from lienthong.kernel.org.models import Unit
 from lienthong.kernel.org.queries import administered_roots, unit_facts
 from lienthong.kernel.ui.render import render
@@ -65,6 +65,18 @@ def rename_unit(request: ViewerRequest, unit_id: int) -> HttpResponse:
         return actions.rename_unit(viewer=request.viewer, unit_id=unit_id, **values)
 
     return _form(request, unit, form, act, (_("Rename the unit"), _("Rename"), _("The unit has its new name.")))
+
+
+@page(Permission.ADMINISTER_UNIT, methods=("GET", "POST"))
+def change_unit_address(request: ViewerRequest, unit_id: int) -> HttpResponse:
+    """Set the unit's own e-mail address, to which reminders go."""
+    unit = _unit(request, unit_id)
+    form = AddressForm(request.POST if request.method == "POST" else None, initial={"email": unit.email})
+
+    def act(values: dict[str, Any]) -> Unit:
+        return actions.change_unit_address(viewer=request.viewer, unit_id=unit_id, **values)
+
+    return _form(request, unit, form, act, (_("The unit's e-mail address"), _("Keep"), _("The address is kept.")))
 
 
 @page(Permission.ADMINISTER_UNIT, methods=("GET", "POST"))

@@ -81,6 +81,17 @@ def test_opening_renaming_moving_closing(tree: dict[str, Unit], admin: Any) -> N
     assert verbs == ["UnitOpened", "UnitRenamed", "UnitClosed"]
 
 
+def test_the_address_for_reminders_is_the_administrators_to_set(tree: dict[str, Unit], admin: Any) -> None:
+    place = f"/administration/units/{tree['ag'].pk}/address"
+    assert admin.post(place, {"email": "không phải thư"}).status_code == 422
+    for _twice in range(2):
+        assert admin.post(place, {"email": "vanthu@angiang.vn"}).status_code == 302
+    assert "vanthu@angiang.vn" in admin.get(f"/administration/units/{tree['ag'].pk}").content.decode()
+    assert admin.post(f"/administration/units/{tree['hn'].pk}/address", {"email": "a@b.vn"}).status_code == 404
+    told = Event.objects.get(verb="UnitAddressChanged")
+    assert (told.subject_id, told.payload["email"]) == (tree["ag"].pk, "vanthu@angiang.vn")
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -16,8 +16,8 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from lienthong.kernel.database.sql import statements
-from lienthong.kernel.notify.letters import Letter, digest_letter, letter_of
-from lienthong.kernel.notify.models import Notification
+from lienthong.kernel.notify.letters import Letter, digest_letter, letter_of, unit_letter
+from lienthong.kernel.notify.models import Notification, UnitLetter
 
 SQL = statements(str(Path(__file__).parent))
 TRIES = 8  # the last about two hours after the first
@@ -52,6 +52,23 @@ def send_digests(*, now: datetime | None = None) -> int:
     return sent
 
 
+def send_unit_letters(*, most: int = 1000) -> int:
+    """Send what waits for units' own addresses, one e-mail for each unit, `most` at most; returns how many left."""
+    sent = 0
+    with get_connection() as connection:
+        for _attempt in range(most):
+            with transaction.atomic():
+                now = timezone.now()
+                unit_id = SQL["next_unit_to_write_to"].row(tries=TRIES, now=now)
+                if unit_id is None:
+                    break
+                rows = SQL["letters_to_unit"].rows(unit=unit_id[0], tries=TRIES, now=now)
+                with translation.override("vi"):
+                    letter = unit_letter(rows)
+                sent += _send(connection, rows, letter, UnitLetter)
+    return sent
+
+
 def _letter(row: tuple[Any, ...]) -> Letter:
     with translation.override(row[7]):
         return letter_of(row)
@@ -62,9 +79,14 @@ def _digest(rows: Sequence[tuple[Any, ...]]) -> Letter:
         return digest_letter(rows)
 
 
-def _send(connection: BaseEmailBackend, rows: Sequence[tuple[Any, ...]], letter: Letter) -> int:
-    """Send one letter and mark the notifications in it; 1 when it left, 0 when the server refused it."""
-    own = Notification.objects.filter(pk__in=[row[0] for row in rows])
+def _send(
+    connection: BaseEmailBackend,
+    rows: Sequence[tuple[Any, ...]],
+    letter: Letter,
+    kept: type[Notification | UnitLetter] = Notification,
+) -> int:
+    """Send one letter and mark the rows of `kept` in it; 1 when it left, 0 when the server refused it."""
+    own = kept.objects.filter(pk__in=[row[0] for row in rows])
     try:
         connection.send_messages([letter.message(connection)])
     except (SMTPRecipientsRefused, SMTPResponseException) as error:

@@ -77,6 +77,23 @@ def notify_desks(
     )
 
 
+def write_to_units(
+    *, unit_ids: Sequence[int], kind: str, subject_ids: Sequence[int], title: str = "", titles: Sequence[str] = ()
+) -> int:
+    """Have a reminder sent to the own e-mail address of each unit that has one; returns how many letters will go.
+
+    Subjects, and titles unless one `title` stands for all, are in the order of `unit_ids`. What waits for a unit when
+    the post goes out goes in one letter.
+    """
+    return SQL["write_to_units"].run(
+        units=list(unit_ids),
+        subjects=list(subject_ids),
+        kind=kind,
+        title=title[:TITLE],
+        titles=[one[:TITLE] for one in titles],
+    )
+
+
 def open_notification(*, viewer: Viewer, notification_id: int) -> str | None:
     """Note that the viewer has seen one of their notifications; the address of what it speaks of.
 

@@ -75,3 +75,31 @@ SELECT note.id, note.kind, note.subject_id, note.title, note.at, account.full_na
  ORDER BY note.id
  LIMIT 500
    FOR UPDATE OF note SKIP LOCKED;
+
+-- name: write_to_units
+-- One letter for each unit that is open and has an e-mail address of its own.
+INSERT INTO notify_unitletter (unit_id, kind, subject_id, title)
+SELECT unit.id, %(kind)s::text, given.subject_id, coalesce(given.title, %(title)s::text)
+  FROM unnest(%(units)s::bigint[], %(subjects)s::bigint[], %(titles)s::text[]) AS given (unit_id, subject_id, title)
+  JOIN org_unit AS unit ON unit.id = given.unit_id AND unit.email <> '' AND unit.closed_on IS NULL;
+
+-- name: next_unit_to_write_to
+-- The unit whose letter has waited longest; a failed one waits longer each time.
+SELECT letter.unit_id
+  FROM notify_unitletter AS letter
+ WHERE letter.mailed_at IS NULL AND letter.mail_tries < %(tries)s::int
+   AND letter.at + make_interval(mins => (1 << letter.mail_tries) - 1) <= %(now)s::timestamptz
+ ORDER BY letter.id
+ LIMIT 1
+   FOR UPDATE OF letter SKIP LOCKED;
+
+-- name: letters_to_unit
+-- All that waits for one unit, locked, oldest first: the same columns as of a notification.
+SELECT letter.id, letter.kind, letter.subject_id, letter.title, letter.at, unit.name, unit.email, 'vi', unit.name
+  FROM notify_unitletter AS letter
+  JOIN org_unit AS unit ON unit.id = letter.unit_id
+ WHERE letter.unit_id = %(unit)s::bigint AND letter.mailed_at IS NULL AND letter.mail_tries < %(tries)s::int
+   AND letter.at <= %(now)s::timestamptz
+ ORDER BY letter.id
+ LIMIT 500
+   FOR UPDATE OF letter SKIP LOCKED;

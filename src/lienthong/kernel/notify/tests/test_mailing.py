@@ -14,9 +14,17 @@ from django.utils import timezone
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.accounts.tests.factories import make_account, make_viewer
-from lienthong.kernel.notify.actions import choose_channels, notify_positions, send_digests, send_mails
-from lienthong.kernel.notify.models import Notification, Wording
+from lienthong.kernel.notify.actions import (
+    choose_channels,
+    notify_positions,
+    send_digests,
+    send_mails,
+    send_unit_letters,
+    write_to_units,
+)
+from lienthong.kernel.notify.models import Notification, UnitLetter, Wording
 from lienthong.kernel.notify.news import register_news
+from lienthong.kernel.org.models import Unit
 from lienthong.kernel.org.tests.factories import make_tree
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +166,37 @@ def test_a_server_that_is_gone_loses_nothing(settings: Any, post: Post) -> None:
     assert Notification.objects.get().mail_tries == 0
     settings.EMAIL_PORT = port
     assert send_mails() == 1
+
+
+def write(unit: Unit, *titles: str) -> int:
+    count = len(titles)
+    return write_to_units(unit_ids=[unit.pk] * count, kind="told", subject_ids=range(count), titles=titles)
+
+
+def test_a_unit_is_reminded_at_its_own_address_in_one_letter(post: Post) -> None:
+    tree = make_tree()
+    Unit.objects.filter(pk=tree["ag"].pk).update(email="vanthu@angiang.vn")
+    assert write(tree["ag"], "Việc 1", "Việc 2") == 2
+    assert write(tree["hn"], "Việc 3") == 0, "it has no address"
+    assert (send_unit_letters(), send_unit_letters()) == (1, 0)
+    mail = post.mails[0]
+    assert mail["To"] == "vanthu@angiang.vn"
+    assert mail["Message-ID"].startswith("<unit-")
+    plain = text_of(mail, "plain")
+    assert all(words in plain for words in ("Tỉnh ủy An Giang", "Việc 1", "Việc 2", "/things/1"))
+    assert "/notifications/preferences" not in plain
+    write(tree["ag"], "Việc 4")
+    send_unit_letters()
+    assert post.mails[1]["Subject"] == "News: Việc 4"
+
+
+def test_a_units_refused_address_waits_and_holds_nobody_up(post: Post) -> None:
+    tree = make_tree()
+    post.refused.add("gone@angiang.vn")
+    Unit.objects.filter(pk=tree["ag"].pk).update(email="gone@angiang.vn")
+    Unit.objects.filter(pk=tree["hn"].pk).update(email="vanthu@hanoi.vn")
+    write(tree["ag"], "Việc 1")
+    write(tree["hn"], "Việc 2")
+    assert send_unit_letters() == 1
+    assert "550" in UnitLetter.objects.get(mailed_at__isnull=True).mail_failure
+    assert send_unit_letters() == 0

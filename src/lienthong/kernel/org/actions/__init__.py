@@ -1,6 +1,13 @@
 """Writes of the tree of units, by what they do."""
 
-from lienthong.kernel.org.actions.changing import CannotChangeUnit, close_unit, move_unit, open_unit, rename_unit
+from lienthong.kernel.org.actions.changing import (
+    CannotChangeUnit,
+    change_unit_address,
+    close_unit,
+    move_unit,
+    open_unit,
+    rename_unit,
+)
 from lienthong.kernel.org.actions.intervals import CannotNumberTree, begin_era, rebuild_intervals
 from lienthong.kernel.org.actions.loading import load_tree
 
@@ -8,6 +15,7 @@ __all__ = [
     "CannotChangeUnit",
     "CannotNumberTree",
     "begin_era",
+    "change_unit_address",
     "close_unit",
     "load_tree",
     "move_unit",

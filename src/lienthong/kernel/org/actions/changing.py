@@ -10,7 +10,7 @@ from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.events.actions import Subject, emit
 from lienthong.kernel.language.text import fold, nfc, sort_key
 from lienthong.kernel.org.actions.intervals import begin_era, rebuild_intervals
-from lienthong.kernel.org.events import UnitClosed, UnitMoved, UnitOpened, UnitRenamed
+from lienthong.kernel.org.events import UnitAddressChanged, UnitClosed, UnitMoved, UnitOpened, UnitRenamed
 from lienthong.kernel.org.models import Kind, Territory, Unit, UnitEdge, UnitName
 from lienthong.kernel.org.rules import level_below, may_administer, may_lie_in
 
@@ -87,6 +87,18 @@ def rename_unit(
     rebuild_intervals()
     emit(UnitRenamed(unit.pk, before, unit.name, on), subject=Subject("unit", unit.pk), viewer=viewer)
     unit.refresh_from_db()
+    return unit
+
+
+@transaction.atomic
+def change_unit_address(*, viewer: Viewer | None, unit_id: int, email: str) -> Unit:
+    """Set the unit's own e-mail address, to which its reminders go; empty for none. Raises CannotChangeUnit."""
+    unit = _unit(unit_id, viewer)
+    before, unit.email = unit.email, email.strip()
+    if before != unit.email:
+        unit.save(update_fields=["email"])
+        changed = UnitAddressChanged(unit.pk, before, unit.email)
+        emit(changed, subject=Subject("unit", unit.pk), viewer=viewer)
     return unit
 
 

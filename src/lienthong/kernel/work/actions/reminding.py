@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lienthong.kernel.database.sql import statements
-from lienthong.kernel.notify.actions import notify_desks, notify_positions
+from lienthong.kernel.notify.actions import notify_desks, notify_positions, write_to_units
 from lienthong.kernel.work.kinds import all_kinds
 from lienthong.kernel.work.rules import DUE_SOON
 
@@ -18,7 +18,10 @@ SQL = statements(str(Path(__file__).parent))
 
 @transaction.atomic
 def remind() -> int:
-    """Note which open steps became due soon or overdue, and tell who holds them; returns how many steps."""
+    """Note which open steps became due soon or overdue, and tell who holds them; returns how many steps.
+
+    One that lies at a unit's desk is told to the unit's own e-mail address too.
+    """
     now = timezone.now()
     own = [key for key, kind in all_kinds().items() if kind.reminds_itself]
     rows = SQL["remind"].rows(now=now, soon=now + DUE_SOON, since=now - LATE_BY_AT_MOST, own=own)
@@ -35,4 +38,5 @@ def remind() -> int:
     for (kind, desk), told in desks.items():
         units, steps, titles = zip(*told, strict=True)
         notify_desks(unit_ids=units, desks=[desk], kind=kind, subject_kind="step", subject_ids=steps, titles=titles)
+        write_to_units(unit_ids=units, kind=kind, subject_ids=steps, titles=titles)
     return len(rows)

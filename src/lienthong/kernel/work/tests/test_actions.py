@@ -17,7 +17,7 @@ from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.accounts.tests.factories import make_position, make_viewer
 from lienthong.kernel.calendar.actions import override_days, rebuild_days, withdraw_override
 from lienthong.kernel.events.models import Event
-from lienthong.kernel.notify.models import Notification
+from lienthong.kernel.notify.models import Notification, UnitLetter
 from lienthong.kernel.org.models import Unit
 from lienthong.kernel.org.tests.factories import make_tree
 from lienthong.kernel.work.actions import (
@@ -274,6 +274,7 @@ def test_reminders_come_once_each_to_whoever_holds_the_step(units: dict[str, Uni
     clerk = make_viewer(units["hn"], "clerk")
     mine = make_step(units["ag"], days=1, position_id=viewer.position_id)
     make_step(units["hn"], days=-0.5, desk="clerk")
+    Unit.objects.filter(pk__in=[units["hn"].pk, units["ag"].pk]).update(email="vanthu@donvi.vn")
     make_step(units["hn"], days=-30, desk="clerk")
     make_step(units["hn"], days=30, desk="clerk")
     make_step(units["hn"], days=1, desk="clerk", part=Step.Part.INFORMATION)
@@ -281,6 +282,7 @@ def test_reminders_come_once_each_to_whoever_holds_the_step(units: dict[str, Uni
     told = set(Notification.objects.values_list("position_id", "kind", "title"))
     title = f"{mine.item.reference} {mine.item.title}"
     assert told == {(viewer.position_id, "step_due_soon", title), (clerk.position_id, "step_overdue", title)}
+    assert list(UnitLetter.objects.values_list("unit_id", "kind", "title")) == [(units["hn"].pk, "step_overdue", title)]
     Step.objects.filter(pk=mine.pk).update(due_at=timezone.now() - timedelta(minutes=1))
     assert remind() == 1
 

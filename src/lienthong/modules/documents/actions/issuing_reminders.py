@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.events.actions import Subject, emit, record_many
-from lienthong.kernel.notify.actions import notify_desks
+from lienthong.kernel.notify.actions import notify_desks, write_to_units
 from lienthong.kernel.work.models import Desk
 from lienthong.modules.documents.events.issuing import RecipientsReminded
 from lienthong.modules.documents.models import Document
@@ -40,14 +40,16 @@ def remind_unopened(*, viewer: Viewer, document_id: int) -> int:
         viewer=viewer,
         payload={"document_id": document_id},
     )
+    title = f"{document.symbol} {document.summary}"[:300]
     notify_desks(
         unit_ids=unit_ids,
         desks=[Desk.CLERK, Desk.LEADER],
         kind="document_reminder",
         subject_kind="delivery",
         subject_ids=delivery_ids,
-        title=f"{document.symbol} {document.summary}"[:300],
+        title=title,
     )
+    write_to_units(unit_ids=unit_ids, kind="document_reminder", subject_ids=delivery_ids, title=title)
     emit(
         RecipientsReminded(document_id, len(rows)),
         subject=Subject("document", document_id),

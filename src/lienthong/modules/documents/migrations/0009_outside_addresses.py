@@ -6,6 +6,7 @@ from django.db import migrations, models
 
 from lienthong.kernel.language.text import fold, sort_key
 
+
 def fill(apps: Any, schema_editor: Any) -> None:
     """What the search compares and the order of names, for the addresses that are kept already."""
     for address in apps.get_model("documents", "OutsideAddress").objects.all().iterator():

@@ -18,8 +18,8 @@ from lienthong.modules.documents.queries.drafting_pages import PDFIUM
 from lienthong.modules.documents.queries.drafting_pdf import FONTS, LAYOUTS, signer_title, written_date
 
 LAYOUT = LAYOUTS / "stamp.typ"
-WIDTH, HEIGHT = 190.0, 42.0  # points; three lines, above the 20 mm where an official heading begins
-MARGIN = 13.0
+WIDTH, HEIGHT = 190.0, 38.0  # points; three lines, above the 20 mm where an official heading begins
+MARGIN = 10.0
 PREVIEW = 240  # pixels across in which room is looked for
 PAPER = 235  # what is at least this bright is paper
 MOST_INK = 0.02  # speckles of a scan
