@@ -37,9 +37,11 @@ def make_viewer(unit: Unit, role: str = "specialist", **fields: Any) -> Viewer:
     return viewer_of_position(make_position(unit, role, **fields))
 
 
-def sign_in(client: Client, viewer: Viewer) -> Client:
-    """The test client, signed in and acting as the viewer."""
+def sign_in(client: Client, viewer: Viewer, *, language: str = "") -> Client:
+    """The test client, signed in and acting as the viewer; `language` becomes that of the account."""
     account = Account.objects.get(pk=viewer.account_id)
+    if language:
+        Account.objects.filter(pk=account.pk).update(language=language)
     session = client.session
     session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
     session[HASH_SESSION_KEY] = account.get_session_auth_hash()

@@ -109,6 +109,12 @@ def attachments_of(document_id: int) -> list[Attachment]:
     return list(Attachment.objects.filter(document_id=document_id).select_related("file__blob").order_by("place", "id"))
 
 
+def co_authors_of(document: Document) -> list[tuple[int, str]]:
+    """Who writes along, as (id of the position, name)."""
+    rows = document.co_authors.select_related("position__account").order_by("id")
+    return list(rows.values_list("position_id", "position__account__full_name"))
+
+
 def comments_of(document_id: int) -> QuerySet[Comment]:
     """Remarks on all versions, open ones first, by version and place."""
     return (

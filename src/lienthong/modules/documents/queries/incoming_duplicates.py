@@ -1,6 +1,7 @@
 """Documents that a body may have registered already, and the senders that it knows."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,12 +10,14 @@ from django.db.models import Value
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.database.routing import connection
+from lienthong.kernel.database.sql import statements
 from lienthong.kernel.language.text import fold
 from lienthong.kernel.org.models import Unit
 from lienthong.modules.documents.models import Delivery, Document
 from lienthong.modules.documents.models.documents import symbol_key
 
 MOST_SENDERS = 8
+SQL = statements(__file__)
 _BARE = re.compile(r"[^0-9a-z]+")
 
 
@@ -66,6 +69,20 @@ def duplicates(
         for row in rows
         if _bare(row[1] or row[2] or "") == wanted
     ]
+
+
+def registered_before(viewer: Viewer, delivery_ids: Sequence[int]) -> dict[int, Duplicate]:
+    """Of deliveries that wait at the viewer's body, those that it has registered before, with the one that was.
+
+    The same sender, number and symbol and day, as of `duplicates`; one statement, however many there are.
+    """
+    found: dict[int, Duplicate] = {}
+    for pk, sender, *twin in SQL["registered_before"].rows(
+        ids=list(delivery_ids), unit=viewer.body_id, clearance=viewer.clearance
+    ):
+        if _bare(sender) == _bare(twin[1]):
+            found.setdefault(pk, Duplicate(*twin))
+    return found
 
 
 def symbol_key_of(symbol: str) -> Any:

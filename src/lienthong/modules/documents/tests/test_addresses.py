@@ -31,11 +31,6 @@ def tree() -> Any:
     return make_tree()
 
 
-def english(client: Client) -> Client:
-    client.cookies["django_language"] = "en"
-    return client
-
-
 @pytest.mark.parametrize(("role", "status"), [("clerk", 200), ("administrator", 200), ("specialist", 403)])
 def test_records_desk_and_administrators_keep_them(tree: Any, role: str, status: int) -> None:
     client = sign_in(Client(), make_viewer(tree["ag"], role))
@@ -47,7 +42,7 @@ def test_records_desk_and_administrators_keep_them(tree: Any, role: str, status:
 
 
 def test_what_is_typed_wrong_stays_in_the_form(tree: Any) -> None:
-    client = english(sign_in(Client(), make_viewer(tree["ag"], "clerk")))
+    client = sign_in(Client(), make_viewer(tree["ag"], "clerk"), language="en")
     wrong = client.post(f"{PAGE}/new", {"name": "Công ty", "email": "không phải thư"})
     assert wrong.status_code == 422
     assert "không phải thư" in wrong.text
@@ -101,7 +96,7 @@ def test_a_retired_one_gets_nothing_and_the_preview_says_so(tree: Any) -> None:
     address = keep_address(viewer=clerk, card=Card("Công ty A", "a@a.vn"))
     document = make_approved(tree["ag"], has_text=False)
     Recipient.objects.create(document=document, outside=address)
-    client = english(sign_in(Client(), clerk))
+    client = sign_in(Client(), clerk, language="en")
     client.post(f"{PAGE}/{address.pk}/retire")
     meant = resolution_of(document.pk, body_id=document.body_id, secrecy=0)
     assert (meant.outside, [one.reason for one in meant.excluded]) == ((), ["retired"])

@@ -29,8 +29,7 @@ def office() -> Office:
 def draft(office: Office, client: Client) -> Document:
     """A draft whose text was uploaded as DOCX by its author, who is signed in."""
     draft = make_draft(office.author)
-    sign_in(client, office.author)
-    client.cookies["django_language"] = "en"
+    sign_in(client, office.author, language="en")
     file = SimpleUploadedFile("dự thảo.docx", docx_bytes("Điều 1. Phạm vi"))
     client.post(reverse("upload_draft", args=[draft.pk]), {"file": file})
     return draft

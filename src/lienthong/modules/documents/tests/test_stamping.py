@@ -130,8 +130,7 @@ def test_a_protected_pdf_goes_out_as_it_is_and_everybody_is_told(client: Client)
     content = changed(pdf_bytes(), lock=True)
     document, tree = approved_with(content)
     clerk = make_viewer(tree["ag"], "clerk")
-    sign_in(client, clerk)
-    client.cookies["django_language"] = "en"
+    sign_in(client, clerk, language="en")
     assert "protected against changes" in client.get(f"/documents/{document.pk}/issue").content.decode()
     issue_document(viewer=clerk, document_id=document.pk)
     final = make_final_copy(document_id=document.pk)
@@ -143,8 +142,7 @@ def test_a_protected_pdf_goes_out_as_it_is_and_everybody_is_told(client: Client)
 @pytest.mark.django_db
 def test_pages_say_where_the_number_will_stand(client: Client) -> None:
     document, tree = approved_with(pdf_bytes())
-    sign_in(client, make_viewer(tree["ag"], "clerk"))
-    client.cookies["django_language"] = "en"
+    sign_in(client, make_viewer(tree["ag"], "clerk"), language="en")
     assert "at the upper right of page 1" in client.get(f"/documents/{document.pk}/issue").content.decode()
     page = client.get(f"/documents/drafts/{document.pk}").content.decode()
     assert "at the upper right of page 1" in page

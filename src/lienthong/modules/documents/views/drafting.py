@@ -111,11 +111,7 @@ def draft_context(request: ViewerRequest, document: Document) -> dict[str, objec
         "earlier": [one for one in comments if one.version_id != versions[0].pk and one.resolved_at is None],
         "findings": sheets.findings_of(document, versions[0], reading.pdf),
         "entries": told("document", document.pk),
-        "co_authors": list(
-            document.co_authors.select_related("position__account")
-            .order_by("id")
-            .values_list("position_id", "position__account__full_name")
-        ),
+        "co_authors": sheets.co_authors_of(document),
         "submit": SubmitForm(signers=signer_choices(document), initial={"signer": document.proposed_signer_id}),
     }
 

@@ -14,7 +14,9 @@ from lienthong.modules.documents.actions.incoming import open_delivery
 from lienthong.modules.documents.actions.incoming_steps import CannotAct
 from lienthong.modules.documents.models import Delivery
 from lienthong.modules.documents.queries.incoming_choices import result_file
+from lienthong.modules.documents.queries.incoming_duplicates import Duplicate, registered_before
 from lienthong.modules.documents.queries.incoming_page import DeliveryPage, delivery_page
+from lienthong.modules.documents.rules.incoming import Act
 from lienthong.modules.documents.views.incoming_ways import WAYS
 
 PAGE = "documents/pages/delivery.html"
@@ -23,7 +25,8 @@ PAGE = "documents/pages/delivery.html"
 @page(Permission.DOCUMENTS_VIEW)
 def delivery(request: ViewerRequest, delivery_id: int) -> HttpResponse:
     """A delivery at its recipient: what it is, what can be done now, who has it, what happened."""
-    return render(request, PAGE, {"it": _found(request, delivery_id), "way": None}, fragment="detail")
+    it = _found(request, delivery_id)
+    return render(request, PAGE, {"it": it, "way": None, "twin": _twin(request, it)}, fragment="detail")
 
 
 @page(Permission.DOCUMENTS_VIEW, methods=("POST",))
@@ -50,7 +53,7 @@ def delivery_act(request: ViewerRequest, delivery_id: int, act: str) -> HttpResp
             form.add_error(None, str(error))
         else:
             return _done(request, it, said)
-    context = {"it": it, "way": way, "form": form, **way.context_for(request, it)}
+    context = {"it": it, "twin": _twin(request, it), "way": way, "form": form, **way.context_for(request, it)}
     return render(request, PAGE, context, fragment="act", status=422 if form.errors else 200)
 
 
@@ -70,13 +73,20 @@ def _found(request: ViewerRequest, delivery_id: int) -> DeliveryPage:
     return it
 
 
+def _twin(request: ViewerRequest, it: DeliveryPage) -> Duplicate | None:
+    """What the unit has registered before of a delivery that waits to be registered."""
+    if Act.REGISTER not in it.acts:
+        return None
+    return registered_before(request.viewer, [it.id]).get(it.id)
+
+
 def _done(request: ViewerRequest, it: DeliveryPage, said: str) -> HttpResponse:
     """The page as it stands now; in a list the next row opens once nothing is left to do here."""
     if not wants_fragment(request):
         messages.success(request, said)
         return redirect("delivery", it.id)
     now = delivery_page(request.viewer, it.id)
-    response = render(request, PAGE, {"it": now or it, "way": None}, fragment="detail")
+    response = render(request, PAGE, {"it": now or it, "twin": None, "way": None}, fragment="detail")
     response["HX-Retarget"], response["HX-Reswap"] = "#delivery", "outerHTML"
     if now is None or not now.holds_step:
         finished(response, f"delivery-{it.id}")

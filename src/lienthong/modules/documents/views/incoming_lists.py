@@ -5,13 +5,15 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lienthong.kernel.access.pages import ViewerRequest, asked_back, page
 from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.accounts.queries import saved_views
 from lienthong.kernel.ui.render import render
-from lienthong.modules.documents.actions.incoming import register_deliveries, submit_many
+from lienthong.modules.documents.actions.incoming import submit_many
+from lienthong.modules.documents.actions.incoming_duplicates import numbers_of, register_new_deliveries
 from lienthong.modules.documents.actions.incoming_steps import CannotAct
 from lienthong.modules.documents.models import DocumentType
 from lienthong.modules.documents.queries import incoming_lists as lists
@@ -51,7 +53,8 @@ def register_selected(request: ViewerRequest) -> HttpResponse:
     to = request.POST.get("to", "")
     ids = lists.waiting_ids(request.viewer, most=MOST_SELECTED) if "all" in request.POST else _selected(request)
     try:
-        numbers = register_deliveries(viewer=request.viewer, delivery_ids=ids)
+        done = register_new_deliveries(viewer=request.viewer, delivery_ids=ids)
+        numbers = done.numbers
         if to:
             submit_many(viewer=request.viewer, delivery_ids=list(numbers), to=to)
     except CannotAct as error:
@@ -60,6 +63,9 @@ def register_selected(request: ViewerRequest) -> HttpResponse:
     given = sorted(numbers.values())
     said = ngettext("Registered as number %(first)d.", "Registered: numbers %(first)d to %(last)d.", len(given))
     messages.success(request, said % {"first": given[0], "last": given[-1]})
+    if done.left_out:
+        left = _("Left out, as they are here already: %(numbers)s. Open each to register it again or refuse it.")
+        messages.warning(request, left % {"numbers": numbers_of(done.left_out)})
     return _back(request)
 
 

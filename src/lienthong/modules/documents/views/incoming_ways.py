@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from lienthong.kernel.access.pages import ViewerRequest
 from lienthong.kernel.files.actions import CannotStore, store_upload
-from lienthong.modules.documents.actions import incoming, incoming_handling, incoming_questions, instruction, registers
+from lienthong.modules.documents.actions import (
+    incoming,
+    incoming_duplicates,
+    incoming_handling,
+    incoming_questions,
+    instruction,
+    registers,
+)
 from lienthong.modules.documents.actions.incoming_steps import CannotAct
 from lienthong.modules.documents.forms.incoming import (
     AskForm,
@@ -84,8 +91,10 @@ def _replying(request: ViewerRequest, it: DeliveryPage) -> dict[str, Any]:
 
 
 def _register(request: ViewerRequest, it: DeliveryPage, data: dict[str, Any]) -> str:
-    numbers = incoming.register_deliveries(viewer=request.viewer, delivery_ids=[it.id])
-    return _("Registered: arrival number %(number)d") % {"number": numbers[it.id]}
+    done = incoming_duplicates.register_new_deliveries(
+        viewer=request.viewer, delivery_ids=[it.id], again="again" in request.POST
+    )
+    return _("Registered: arrival number %(number)d") % {"number": done.numbers[it.id]}
 
 
 def _refuse(request: ViewerRequest, it: DeliveryPage, data: dict[str, Any]) -> str:

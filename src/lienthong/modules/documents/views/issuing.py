@@ -34,6 +34,10 @@ def issue(request: ViewerRequest, document_id: int) -> HttpResponseBase:
         else:
             messages.success(request, _("Issued as %(symbol)s.") % {"symbol": issued.symbol})
             return redirect("document", document_id)
+    return _preview(request, document_id, form, error)
+
+
+def _preview(request: ViewerRequest, document_id: int, form: IssueForm, error: str) -> HttpResponseBase:
     preview = preview_of(request.viewer, document_id)
     if preview is None:
         raise Http404
