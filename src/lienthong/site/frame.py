@@ -73,6 +73,10 @@ NAVIGATION = (
         ),
     ),
     NavigationGroup(
+        _("Tasks"),
+        (Entry("directives", _("Directives"), "directives", "megaphone", "directives.view", hotkey="n"),),
+    ),
+    NavigationGroup(
         _("Tools"),
         (
             Entry("search", _("Search"), "search", "search", hotkey="s", phone=True),

@@ -9,7 +9,15 @@ from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.database.sql import statements
 from lienthong.kernel.language.text import fold
 from lienthong.kernel.search.kinds import kind_of, kinds
-from lienthong.kernel.search.rules import asked_words, exactness, phrases, tsquery_of, unit_mark, windows
+from lienthong.kernel.search.rules import (
+    EVERYBODY,
+    asked_words,
+    exactness,
+    phrases,
+    tsquery_of,
+    unit_mark,
+    windows,
+)
 
 SQL = statements(__file__)
 PAGE = 30
@@ -59,11 +67,10 @@ def answers(viewer: Viewer, question: Question, *, after: tuple[date, int] | Non
         return Answers([], None)
     sees_subtree = viewer.may(Permission.DOCUMENTS_VIEW_SUBTREE)
     marks = list(question.marks) + ([f":k{question.kind}"] if question.kind else [])
-    if not sees_subtree:
-        marks.append(unit_mark(viewer.unit_id))
+    seen = "" if sees_subtree else f" & ('{unit_mark(viewer.unit_id)}' | '{unit_mark(EVERYBODY)}')"
     before = after or (question.until, 2**62)
     limit = SIFTED if sees_subtree else size + SPARE
-    rows = _newest(words, marks, before, question.since, limit)
+    rows = _newest(tsquery_of(words, marks) + seen, before, question.since, limit)
     kept = _readable(viewer, _fitting(rows, question.words))
     page = sorted(kept[:size], key=lambda row: -exactness(question.words, row[4], row[5], row[6]))
     last = kept[size - 1] if len(kept) > size else (rows[-1] if len(rows) == limit else None)
@@ -74,11 +81,10 @@ def answers(viewer: Viewer, question: Question, *, after: tuple[date, int] | Non
 
 
 def _newest(
-    words: list[str], marks: list[str], before: tuple[date, int], since: date, limit: int
+    either: str, before: tuple[date, int], since: date, limit: int
 ) -> list[tuple[int, str, int, date, str, str, str]]:
     newest = min(before[0], _last_day())
     weeks, months, week_first, month_first = windows(newest)
-    either = tsquery_of(words, marks)
     return SQL["newest"].rows(
         in_weeks=f"{either} & ('{weeks[0]}' | '{weeks[1]}')",
         in_months=f"{either} & ('{months[0]}' | '{months[1]}')",

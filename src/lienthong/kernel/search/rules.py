@@ -28,8 +28,12 @@ def words_of(*texts: str) -> list[str]:
     return list(found)
 
 
+EVERYBODY = 0
+"""The unit whose mark says that an entry may be seen by whoever signs in."""
+
+
 def unit_mark(unit_id: int) -> str:
-    """The mark of a unit that may see an entry."""
+    """The mark of a unit that may see an entry; `EVERYBODY` for all of them."""
     return f":u{unit_id}"
 
 

@@ -93,8 +93,8 @@ class Provision(models.Model):
     """An addressable part of a version: `text[first:last]`, on `page` (from 1).
 
     `address` is stable between versions and follows the identifiers of Akoma Ntoso (OASIS LegalDocML 1.0, naming
-    convention, section 5): `art_5__clause_2__point_a`, `chp_I`. `sha256` is of the provision's own words and of all
-    below it, with white space folded, so that it changes exactly when what is asked changes.
+    convention, section 5): `art_5__clause_2__point_a`, `chp_I`. `sha256` is of the provision's words without its
+    own number and of all below it, with white space folded, so that it changes exactly when what is asked changes.
     """
 
     class Kind(models.TextChoices):

@@ -211,10 +211,18 @@ def _placed(nodes: list[_Node], text: str, lines: Sequence[str], pages: Sequence
                 first=first,
                 last=last,
                 page=max(1, bisect_right(pages, first)),
-                sha256=words_hash(text[first:last]),
+                sha256=words_hash(_unnumbered(node, text[first:last])),
             )
         )
     return found
+
+
+def _unnumbered(node: _Node, words: str) -> str:
+    """The words without the provision's own number, so that one which is only renumbered keeps its hash."""
+    first, _stop, others = words.partition("\n")
+    roman = letter_or_roman(first)[1] if node.level.kind == "roman" else None
+    mark = roman or (mark_of(first) if node.level.kind not in {"paragraph", "annex"} else None)
+    return f"{mark.rest}\n{others}" if mark else words
 
 
 def words_hash(words: str) -> str:

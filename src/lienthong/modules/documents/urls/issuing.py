@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("recipients/outside", recipients.recipient_outside, name="recipient_outside"),
     path("<int:document_id>", reader.document, name="document"),
     path("<int:document_id>/reader", reader.document_reader, name="document_reader"),
+    path("<int:document_id>/panels", reader.document_panels, name="document_panels"),
     path("<int:document_id>/files/<int:file_id>", reader.document_file, name="document_file"),
     path("<int:document_id>/recipients", recipients.recipients, name="recipients"),
     path("<int:document_id>/recipients/meant", recipients.recipients_meant, name="recipients_meant"),

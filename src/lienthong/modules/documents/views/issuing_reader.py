@@ -12,6 +12,7 @@ from lienthong.kernel.ui.render import render
 from lienthong.modules.documents.models import Delivery, Document
 from lienthong.modules.documents.queries import issuing_reader as reading
 from lienthong.modules.documents.queries.issuing_board import counts_of
+from lienthong.modules.documents.queries.panels import panels_of
 from lienthong.modules.documents.rules import recall as requests
 from lienthong.modules.documents.rules.issuing import UNISSUED, may_follow, may_remind
 
@@ -31,6 +32,7 @@ def document(request: ViewerRequest, document_id: int) -> HttpResponseBase:
     context = {
         "sheet": sheet,
         "entries": reading.told("document", document_id),
+        "panels": panels_of(viewer, document_id),
         **sender_context(viewer, document_id),
     }
     return render(request, "documents/pages/document.html", context)
@@ -56,6 +58,15 @@ def document_reader(request: ViewerRequest, document_id: int) -> HttpResponseBas
     if sheet is None or reading.has_given_back(request.viewer, document_id):
         raise Http404
     return render(request, "documents/parts/reader.html", {"sheet": sheet})
+
+
+@page("documents.view")
+def document_panels(request: ViewerRequest, document_id: int) -> HttpResponseBase:
+    """What other modules show beside a document, for pages that fetch it when it comes into sight."""
+    sheet = reading.sheet_for(request.viewer, document_id)
+    if sheet is None:
+        raise Http404
+    return render(request, "documents/parts/panels.html", {"panels": panels_of(request.viewer, document_id)})
 
 
 @page("documents.view")

@@ -5,6 +5,7 @@ import "./csrf.js";
 import "./morph.js";
 import "./keys.js";
 import "./lists.js";
+import "./reader.js";
 import "./overlays.js";
 import "./toasts.js";
 import "./combo.js";
