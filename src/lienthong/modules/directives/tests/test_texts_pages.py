@@ -190,7 +190,7 @@ def test_objectives_and_indicators_and_deleting(client: Client, author: Viewer) 
     for kind, node in (("objective", objective), ("indicator", Indicator.objects.get()), ("task", task)):
         assert client.get(reverse("edit_node", args=[directive.pk, kind, node.pk])).status_code == 200
         client.post(reverse("delete_node", args=[directive.pk, kind, node.pk]))
-    assert not (Objective.objects.exists() or Indicator.objects.exists() or Task.objects.exists())
+    assert [model.objects.count() for model in (Objective, Indicator, Task)] == [0, 0, 0]
     assert client.get(reverse("add_node", args=[directive.pk, "verse"])).status_code == 404
 
 
