@@ -74,7 +74,12 @@ NAVIGATION = (
     ),
     NavigationGroup(
         _("Tasks"),
-        (Entry("directives", _("Directives"), "directives", "megaphone", "directives.view", hotkey="n"),),
+        (
+            Entry("directives", _("Directives"), "directives", "megaphone", "directives.view", hotkey="n"),
+            Entry("steering", _("Steering"), "steering", "chart", "directives.oversee", hotkey="t"),
+            Entry("indicators", _("Indicators"), "indicators", "chart-line", "directives.view"),
+            Entry("score_sheets", _("Score sheets"), "score_sheets", "award", "directives.oversee"),
+        ),
     ),
     NavigationGroup(
         _("Tools"),

@@ -13,6 +13,8 @@ from lienthong.kernel.accounts.queries import viewer_of_client
 SCOPES = {
     "documents:read": "Read documents and deliveries that the client's position may read",
     "documents:write": "Register, finish and refuse deliveries as the client's position",
+    "directives:read": "Read directives, tasks, assignments and reports that the client's position may read",
+    "directives:write": "Report progress as the client's position",
     "work:read": "Read open work and the standing of units",
 }
 

@@ -9,6 +9,7 @@ from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationEr
 from ninja.throttling import AuthRateThrottle
 
 from lienthong.kernel.work.rest import router as work
+from lienthong.modules.directives.rest import router as directives
 from lienthong.modules.documents.rest import router as documents
 
 PROBLEM = "application/problem+json"
@@ -26,6 +27,7 @@ api = NinjaAPI(
     openapi_url="openapi.json",
 )
 api.add_router("/v1", documents)
+api.add_router("/v1", directives)
 api.add_router("/v1", work)
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from lienthong.kernel.access.roles import Role
 from lienthong.kernel.accounts.models import Account, Position
 from lienthong.kernel.org.models import Unit
+from lienthong.site.seed.directives import seed_national_directives
 from lienthong.site.seed.indexes import build_again, put_aside, tidy
 from lienthong.site.seed.people import Post, fill_posts, titled
 from lienthong.site.seed.phases import Phase, moment_of_run
@@ -46,6 +47,9 @@ def phases(fraction: float) -> list[Phase]:
             _draw(lambda _: None, fraction)
         fill_tables(moment_of_run(), tell, workers=WORKERS)
 
+    def assign(tell: Tell) -> None:
+        seed_national_directives(tell, fraction=fraction, workers=WORKERS)
+
     return [
         Phase("all villages", 6, lambda _: _quietly(load_national_villages)),
         Phase("all people", 5, lambda _: _quietly(load_people)),
@@ -54,6 +58,7 @@ def phases(fraction: float) -> list[Phase]:
         Phase("documents", 60, fill, own_transactions=True),
         Phase("indexes", 30, lambda tell: build_again(tell, workers=WORKERS), own_transactions=True),
         Phase("statistics", 8, lambda tell: tidy(tell, FILLED, workers=WORKERS), own_transactions=True),
+        Phase("directives", 20, assign, own_transactions=True),
         Phase("standings", 3, lambda _: settle_standings()),
         Phase("finished", 0.2, lambda _: _finish()),
     ]

@@ -11,6 +11,7 @@ from lienthong.kernel.accounts.models import Position
 from lienthong.kernel.org.actions import load_tree
 from lienthong.site.seed import national
 from lienthong.site.seed.demo import load_demo_people
+from lienthong.site.seed.directives import seed_demo_directives
 from lienthong.site.seed.people import demo_password_hash
 from lienthong.site.seed.phases import Phase, moment_of_run
 from lienthong.site.seed.reference import load_calendar, load_groups
@@ -57,6 +58,7 @@ def _demo_work() -> list[Phase]:
         Phase("documents drawn", 3, _draw_demo),
         Phase("documents", 12, _fill_demo),
         Phase("showpieces", 8, load_showpieces),
+        Phase("directives", 8, _directives),
         Phase("standings", 1, lambda _: settle_standings()),
     ]
 
@@ -80,6 +82,11 @@ def _draw_demo(tell: Tell) -> None:
 def _fill_demo(tell: Tell) -> None:
     with _unchecked():
         fill_tables(moment_of_run(), tell)
+
+
+def _directives(tell: Tell) -> None:
+    with _unchecked():
+        seed_demo_directives(tell, _shown())
 
 
 @contextmanager

@@ -12,7 +12,15 @@ from lienthong.modules.directives.models.assignments import (
     ReportDraft,
 )
 from lienthong.modules.directives.models.indicators import Indicator, Target
-from lienthong.modules.directives.models.tallies import DayTally, ScoreSheet, StaleTally, Tally, TaskTally
+from lienthong.modules.directives.models.tallies import (
+    Brief,
+    DayChange,
+    DayTally,
+    ScoreSheet,
+    StaleTally,
+    Tally,
+    TaskTally,
+)
 from lienthong.modules.directives.models.tasks import (
     Application,
     Objective,
@@ -29,7 +37,9 @@ __all__ = [
     "Appraisal",
     "Assignment",
     "AssignmentReminder",
+    "Brief",
     "Cascading",
+    "DayChange",
     "DayTally",
     "Directive",
     "Evidence",

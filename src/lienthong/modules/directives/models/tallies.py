@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import pgettext_lazy
 
 from lienthong.kernel.accounts.models import Position
+from lienthong.kernel.files.models import File
 from lienthong.kernel.org.models import Unit
 from lienthong.modules.directives.models.tasks import Task
 from lienthong.modules.directives.models.texts import Directive
@@ -88,6 +89,35 @@ class StaleTally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.unit_id}"
+
+
+class DayChange(models.Model):
+    """How much an assignment's change adds to or takes from a day, written by a trigger and consumed by the job."""
+
+    task_id = models.BigIntegerField()
+    unit_id = models.BigIntegerField()
+    on = models.DateField()
+    due = models.SmallIntegerField()
+    due_original = models.SmallIntegerField()
+    reported = models.SmallIntegerField()
+    verified = models.SmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.task_id} {self.unit_id}"
+
+
+class Brief(models.Model):
+    """The weekly brief of a unit's leader as it was laid out on a day."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+", db_index=False)
+    on = models.DateField()
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["unit", "on"], name="brief_once")]
+
+    def __str__(self) -> str:
+        return f"{self.on} for {self.unit_id}"
 
 
 class ScoreSheet(models.Model):

@@ -1,0 +1,185 @@
+"""Steering: how units stand with what directives ask of them, and what lies behind each figure."""
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from lienthong.kernel.access.pages import ViewerRequest, page
+from lienthong.kernel.access.roles import Permission
+from lienthong.kernel.ui.render import render
+from lienthong.modules.directives.models import Directive, Task
+from lienthong.modules.directives.queries import steering as reads
+from lienthong.modules.directives.queries.steering_curve import drawn_curve
+
+FIGURES = {
+    "all": _("Given"),
+    "done_on_time": _("Done on time"),
+    "done_late": _("Done late"),
+    "open_in_time": _("Open, in time"),
+    "open_overdue": _("Open, overdue"),
+    "verified": pgettext_lazy("figure", "Verified"),
+    "unverified": _("Reported, not verified"),
+}
+GROUPS = {
+    "provinces": pgettext_lazy("group", "Provinces"),
+    "wards": pgettext_lazy("group", "Wards"),
+    "communes": pgettext_lazy("group", "Communes"),
+    "special_zones": pgettext_lazy("group", "Special zones"),
+    "others": pgettext_lazy("group", "Other offices"),
+}
+SORTS = ("rank", "name", *FIGURES)
+
+
+@page(Permission.DIRECTIVES_OVERSEE)
+def steering(request: ViewerRequest) -> HttpResponse:
+    """The viewer's own unit."""
+    return _board(request, None)
+
+
+@page(Permission.DIRECTIVES_OVERSEE)
+def steering_unit(request: ViewerRequest, unit: int) -> HttpResponse:
+    """A unit of the viewer's subtree."""
+    return _board(request, unit)
+
+
+def _board(request: ViewerRequest, unit: int | None) -> HttpResponse:
+    found, asked = steered(request, unit), asked_of(request)
+    lines = reads.directive_lines(found, asked)
+    chosen = [line for line in lines if line.id == asked.directive] or lines
+    directives = [line.id for line in chosen]
+    context = {
+        "unit": found,
+        "asked": asked,
+        "directives": lines,
+        "figures": reads.summed([line.figures for line in chosen]),
+        "groups": reads.board(found, directives, asked),
+        "names": FIGURES,
+        "group_names": GROUPS,
+        "group_tabs": _group_tabs(found, asked),
+        "curve": drawn_curve(found, directives, original=asked.original),
+        "has_map": found.is_holder,
+    }
+    return render(request, "directives/pages/steering.html", context, fragment="board")
+
+
+@page(Permission.DIRECTIVES_OVERSEE)
+def steering_map(request: ViewerRequest, unit: int) -> JsonResponse:
+    """The shares that the map draws."""
+    found, asked = steered(request, unit), asked_of(request)
+    directives = [asked.directive] if asked.directive else [one.id for one in reads.directive_lines(found, asked)]
+    address = reverse("steering_unit", kwargs={"unit": 0})
+    return JsonResponse(reads.map_of(found, directives, asked, address))
+
+
+@page(Permission.DIRECTIVES_OVERSEE)
+def steering_directive(request: ViewerRequest, unit: int, directive: int) -> HttpResponse:
+    """One directive in a unit: its curve, its objectives and their tasks."""
+    found, asked = steered(request, unit), asked_of(request)
+    one = get_object_or_404(Directive.objects.visible_to(request.viewer), pk=directive)
+    objectives = reads.objectives_of(one, found, asked) if found.is_holder else []
+    own, following = _own(request, found, [one.pk], asked) if not found.is_holder else ([], "")
+    context = {
+        "unit": found,
+        "asked": asked,
+        "directive": one,
+        "objectives": objectives,
+        "assignments": own,
+        "after": following,
+        "figures": next((line.figures for line in reads.directive_lines(found, asked) if line.id == one.pk), None),
+        "names": FIGURES,
+        "curve": drawn_curve(found, [one.pk], original=asked.original),
+    }
+    return render(request, "directives/pages/steering_directive.html", context)
+
+
+@page(Permission.DIRECTIVES_OVERSEE)
+def steering_task(request: ViewerRequest, unit: int, task: int) -> HttpResponse:
+    """One task: the provinces from the centre, the assignments themselves from a province."""
+    found, asked = steered(request, unit), asked_of(request)
+    one = get_object_or_404(
+        Task.objects.select_related("directive", "objective").filter(
+            directive__in=Directive.objects.visible_to(request.viewer)
+        ),
+        pk=task,
+    )
+    at_centre = found.is_holder and found.level == "central"
+    context = {
+        "unit": found,
+        "asked": asked,
+        "task": one,
+        "groups": reads.task_units(one, found, asked) if at_centre else [],
+        "assignments": reads.task_assignments(one, found, asked),
+        "names": FIGURES,
+        "group_names": GROUPS,
+    }
+    return render(request, "directives/pages/steering_task.html", context)
+
+
+@page(Permission.DIRECTIVES_OVERSEE)
+def steering_list(request: ViewerRequest, unit: int) -> HttpResponse:
+    """What lies behind one figure: the units below that it is made of, and the unit's own assignments."""
+    found, asked = steered(request, unit), asked_of(request)
+    figure = request.GET.get("figure", "")
+    figure = figure if figure in FIGURES else "open_overdue"
+    lines = reads.directive_lines(found, asked)
+    directives = [asked.directive] if asked.directive else [line.id for line in lines]
+    groups = reads.board(found, directives, asked)
+    own, following = _own(request, found, directives, asked, figure)
+    context = {
+        "unit": found,
+        "asked": asked,
+        "figure": figure,
+        "names": FIGURES,
+        "group_names": GROUPS,
+        "groups": [(group, [line for line in group.lines if getattr(line.figures, figure)]) for group in groups],
+        "assignments": own,
+        "after": following,
+        "is_first": not request.GET.get("after"),
+    }
+    return render(request, "directives/pages/steering_list.html", context)
+
+
+def _own(
+    request: ViewerRequest, unit: reads.Steered, directives: list[int], asked: reads.Asked, figure: str = "all"
+) -> tuple[list[reads.AssignmentLine], str]:
+    return reads.own_assignments(unit, directives, asked, figure, after=request.GET.get("after", ""))
+
+
+def steered(request: ViewerRequest, unit: int | None) -> reads.Steered:
+    """The unit that was asked for; 404 outside the viewer's subtree."""
+    found = reads.steered_unit(request.viewer, unit)
+    if found is None:
+        raise Http404
+    return found
+
+
+def asked_of(request: ViewerRequest) -> reads.Asked:
+    """The filters of an address; what makes no sense is left out."""
+    given = request.GET
+    directive, group, sort = given.get("directive", ""), given.get("group", ""), given.get("sort", "rank")
+    return reads.Asked(
+        directive=int(directive) if directive.isdecimal() and len(directive) < 19 else None,
+        original=given.get("due") == "original",
+        verified=given.get("by") == "verified",
+        group=group if group in reads.TERRITORIES else "",
+        sort=sort if sort.removeprefix("-") in SORTS else "rank",
+    )
+
+
+def _group_tabs(unit: reads.Steered, asked: reads.Asked) -> list[tuple[object, str, bool, None]]:
+    """The centre may compare provinces, or all units of one kind in the country."""
+    if unit.level != "central" or not unit.is_holder:
+        return []
+    tabs: list[tuple[object, str, bool, None]] = []
+    for key in reads.GROUPS:
+        wanted = reads.Asked(asked.directive, asked.original, asked.verified, key if key in reads.TERRITORIES else "")
+        tabs.append((GROUPS[key], f"?{wanted.query}", asked.group == wanted.group, None))
+    return tabs
+
+
+def today() -> str:
+    """The day as it stands in names of files."""
+    return timezone.localdate().isoformat()
