@@ -76,6 +76,8 @@ NAVIGATION = (
         _("Tasks"),
         (
             Entry("directives", _("Directives"), "directives", "megaphone", "directives.view", hotkey="n"),
+            Entry("assignments", _("Tasks of the unit"), "assignments", "list-checks", "directives.view", hotkey="u"),
+            Entry("appraisals", _("Reports to look at"), "appraisals", "check-circle", "directives.appraise"),
             Entry("steering", _("Steering"), "steering", "chart", "directives.oversee", hotkey="t"),
             Entry("indicators", _("Indicators"), "indicators", "chart-line", "directives.view"),
             Entry("score_sheets", _("Score sheets"), "score_sheets", "award", "directives.oversee"),

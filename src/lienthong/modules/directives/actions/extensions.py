@@ -77,7 +77,9 @@ def ask_extension(*, viewer: Viewer, assignment_id: int, due_on: date, reason: s
 def decide_extension(*, viewer: Viewer, extension_id: int, grant: bool, answer: str = "") -> Extension:
     """Grant a later day, with the work's clock, or refuse it with a reason. Raises CannotExtend."""
     found = Extension.objects.filter(pk=extension_id).values_list("assignment_id", flat=True).first()
-    assignment = locked_assignment(viewer, found or 0)
+    if found is None:
+        raise CannotExtend(_("This has been decided already. Reload the page to see it."))
+    assignment = locked_assignment(viewer, found)
     extension = Extension.objects.select_for_update().get(pk=extension_id)
     answer = nfc(answer).strip()[:LONGEST]
     if not may_cascade(viewer, assignment.task.directive):

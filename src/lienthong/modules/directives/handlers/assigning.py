@@ -3,18 +3,26 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from lienthong.kernel.access.roles import Permission
+from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.events.actions import handles
 from lienthong.kernel.events.sentences import tell
 from lienthong.kernel.jobs.actions import enqueue
 from lienthong.kernel.notify.news import register_news
 from lienthong.kernel.org.events import UnitClosed, UnitOpened
-from lienthong.kernel.work.kinds import register_kind
+from lienthong.kernel.work.kinds import BulkAction, register_kind
+from lienthong.modules.directives.actions.appraisal import CannotAppraise, accept_report
 from lienthong.modules.directives.jobs.assigning import give_to_new_unit, hand_on_of_closed_unit
+from lienthong.modules.directives.models import Assignment
 from lienthong.modules.directives.rules.assigning import CARRY_OUT, CONFIRM, CONTRIBUTE, DECIDE, EXTENSION, KIND, VERIFY
 
 
 def _assignment(pk: int) -> str:
     return reverse("assignment", args=[pk])
+
+
+def _confirm(*, viewer: Viewer, step_id: int, subject_id: int) -> object:
+    return accept_report(viewer=viewer, assignment_id=subject_id)
 
 
 register_kind(
@@ -27,6 +35,17 @@ register_kind(
         CONFIRM: _("Confirm"),
         VERIFY: _("Verify"),
     },
+    actions=(
+        BulkAction(
+            "confirm_reports",
+            _("Confirm"),
+            _confirm,
+            tasks=frozenset({CONFIRM}),
+            permission=Permission.DIRECTIVES_APPRAISE,
+            icon="check",
+            refusals=(CannotAppraise, Assignment.DoesNotExist),
+        ),
+    ),
     reminds_itself=True,
 )
 register_kind(

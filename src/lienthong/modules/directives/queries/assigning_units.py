@@ -4,6 +4,7 @@ import csv
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -136,3 +137,22 @@ def standing_of_task(task: Task) -> TaskStanding:
     rows = SQL["standing_of_task"].rows(task=task.pk, revision=task.revision)
     begun = {"started", "reported", "confirmed"}
     return TaskStanding({state: count for state, count, _old in rows}, sum(r[2] for r in rows if r[0] in begun))
+
+
+@dataclass(frozen=True, slots=True)
+class Giving:
+    """What giving a task now would do: assignments made, updated, asked about, taken back."""
+
+    new: int
+    updated: int
+    asked: int
+    withdrawn: int
+
+
+def giving_preview(task: Task, meant: Sequence[Meant], *, period_on: date | None) -> Giving:
+    """What `cascade_task` would do now. One query, however many units."""
+    row = SQL["giving_preview"].row(
+        task=task.pk, revision=task.revision, period=period_on, units=[unit.unit_id for unit in meant]
+    )
+    there, updated, asked, withdrawn = row or (0, 0, 0, 0)
+    return Giving(len(meant) - there, updated, asked, withdrawn)

@@ -75,3 +75,14 @@ SELECT state, count(*), count(*) FILTER (WHERE revision < %(revision)s::smallint
  WHERE task_id = %(task)s::bigint
  GROUP BY state
  ORDER BY state;
+
+-- name: giving_preview
+-- Of a task's assignments: those that stand for the meant units and period, and what another giving would touch.
+SELECT count(*) FILTER (WHERE state <> 'withdrawn' AND unit_id = ANY(%(units)s::bigint[])
+                          AND period_on IS NOT DISTINCT FROM %(period)s::date),
+       count(*) FILTER (WHERE state = 'assigned' AND revision < %(revision)s::smallint
+                          AND unit_id = ANY(%(units)s::bigint[])),
+       count(*) FILTER (WHERE state IN ('started', 'reported', 'confirmed') AND revision < %(revision)s::smallint),
+       count(*) FILTER (WHERE state = 'assigned' AND NOT unit_id = ANY(%(units)s::bigint[]))
+  FROM directives_assignment
+ WHERE task_id = %(task)s::bigint;
