@@ -47,7 +47,7 @@ def act(client: Client, own: Assignment, name: str, **data: object) -> Any:
     return client.post(reverse("assignment_act", args=[own.pk, name]), data, headers=HTMX)
 
 
-def html_of(client: Client, name: str, *args: object, **query: object) -> str:
+def html_of(client: Client, name: str, *args: object, **query: Any) -> str:
     answer = client.get(reverse(name, args=args), query)
     assert answer.status_code == 200
     return answer.content.decode()
@@ -298,7 +298,7 @@ def test_a_sample_on_pages_and_the_rate_of_what_did_not_hold(client: Client, cou
     report_progress(viewer=country.commune, assignment_id=own.pk, percent=100, narrative="Xong")
     accept_report(viewer=country.province, assignment_id=own.pk)
     accept_report(viewer=country.leader, assignment_id=own.pk, score=80)
-    every = {"lft": 0, "rgt": 10**6}
+    every: Any = {"lft": 0, "rgt": 10**6}
     assert [(rate.looked_at, rate.not_held) for rate in unverified_rates(**every)] == [(2, 1)]
     sign_in(client, country.expert)
     drawn = {"directive": own.task.directive_id, "size": 5, "seed": 3}
