@@ -1,22 +1,24 @@
-"""Putting indexes aside while tables are filled, and building them again afterwards, two at a time."""
+"""Putting indexes aside while tables are filled, and building them again afterwards, several at a time."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 
 from lienthong.site.seed.staging import side_by_side
 
 # Keys stay: they grow in order, and foreign keys stand on them.
 _ASIDE = """
-INSERT INTO seeding.aside (name, of, size, drops, builds)
-SELECT class.relname, of.relname, of.relpages,
+INSERT INTO seeding.aside (name, of, drops, builds, owns)
+SELECT class.relname, of.relname,
        CASE WHEN made.conname IS NULL THEN format('DROP INDEX %%I', class.relname)
             ELSE format('ALTER TABLE %%I DROP CONSTRAINT %%I', of.relname, made.conname) END,
-       CASE WHEN made.conname IS NULL THEN pg_get_indexdef(class.oid)
-            ELSE format('ALTER TABLE %%I ADD CONSTRAINT %%I %%s', of.relname, made.conname,
-                        pg_get_constraintdef(made.oid)) END
+       pg_get_indexdef(class.oid),
+       CASE WHEN made.conname IS NOT NULL
+            THEN format('ALTER TABLE %%I ADD CONSTRAINT %%I UNIQUE USING INDEX %%I%%s', of.relname, made.conname,
+                        class.relname, CASE WHEN made.condeferrable THEN ' DEFERRABLE' ELSE '' END
+                                       || CASE WHEN made.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END) END
   FROM pg_index AS index
   JOIN pg_class AS class ON class.oid = index.indexrelid
   JOIN pg_class AS of ON of.oid = index.indrelid
@@ -33,7 +35,7 @@ def put_aside(models: Iterable[type[Model]]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TABLE IF NOT EXISTS seeding.aside (name text PRIMARY KEY, of text, drops text,"
-            " size int, builds text, is_back boolean NOT NULL DEFAULT false)"
+            " builds text, owns text, is_back boolean NOT NULL DEFAULT false)"
         )
         cursor.execute(_ASIDE, [tables])
         cursor.execute("SELECT drops FROM seeding.aside ORDER BY name")
@@ -44,9 +46,12 @@ def put_aside(models: Iterable[type[Model]]) -> None:
 
 
 def build_again(tell: Callable[[float], None], *, workers: int) -> None:
-    """Build what was put aside and is not back yet, the indexes of one table one after another."""
+    """Build what was put aside and is not back yet, several at a time, those of the largest tables first."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT of, name, builds FROM seeding.aside WHERE NOT is_back ORDER BY name")
+        cursor.execute(
+            "SELECT name, builds, owns FROM seeding.aside WHERE NOT is_back"
+            " ORDER BY pg_relation_size(of::regclass) DESC, name"
+        )
         left = cursor.fetchall()
     done = 0
 
@@ -54,18 +59,19 @@ def build_again(tell: Callable[[float], None], *, workers: int) -> None:
         nonlocal done
         with connection.cursor() as cursor:
             cursor.execute("SET maintenance_work_mem = '1GB'")
-            cursor.execute("SET max_parallel_maintenance_workers = 1")
-            cursor.execute(builds)
-            cursor.execute("UPDATE seeding.aside SET is_back = true WHERE name = %s", [name])
+            # As many sorts as workers: one sort by several processes would only wait for the others.
+            cursor.execute("SET max_parallel_maintenance_workers = 0")
+            cursor.execute(builds.replace(" INDEX ", " INDEX IF NOT EXISTS ", 1))
         done += 1
         tell(done / len(left))
 
-    plain = [(name, builds) for _, name, builds in left if builds.startswith("CREATE")]
-    # A constraint locks its table against everything, so that these go one at a time.
-    side_by_side(workers, [partial(build, name, builds) for name, builds in plain])
-    for _, name, builds in left:
-        if not builds.startswith("CREATE"):
-            build(name, builds)
+    side_by_side(workers, [partial(build, name, builds) for name, builds, _ in left])
+    # A constraint that takes over an index is made at once, and locks its table against everything.
+    for name, _, owns in left:
+        with transaction.atomic(), connection.cursor() as cursor:
+            if owns:
+                cursor.execute(owns)
+            cursor.execute("UPDATE seeding.aside SET is_back = true WHERE name = %s", [name])
 
 
 def tidy(tell: Callable[[float], None], models: Iterable[type[Model]], *, workers: int) -> None:

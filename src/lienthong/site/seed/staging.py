@@ -165,6 +165,8 @@ def quickly() -> None:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("SET synchronous_commit = off")
         cursor.execute("SET work_mem = '512MB'")
+        # New pages are written whole anyway; compressing each costs more processor time than the disk does.
+        cursor.execute("SET wal_compression = off")
 
 
 def base_ids() -> dict[str, int]:

@@ -46,7 +46,7 @@ FILLS = (
         " issued_at signer_id signer_name signer_title state author_id created_at",
         "doc",
     ),
-    Fill("body_shares", Share, "document_id unit_id at", "doc"),
+    Fill("body_shares", Share, "document_id unit_id at issued_on", "doc"),
     Fill("issue_events", Event, "at verb subject_kind subject_id unit_id position_id account_id payload", "doc"),
     Fill("arrival_allocations", Allocation, "id counter_id number on at subject_kind subject_id", "dlv"),
     Fill(
@@ -71,7 +71,7 @@ FILLS = (
     Fill("clocks", Clock, "step_id measure amount started_at original_due_at due_at stopped_at", "dlv"),
     Fill("ledger", ClockEvent, "clock_id kind at due_at", "dlv"),
     Fill("course_events", Event, "at verb subject_kind subject_id unit_id position_id account_id payload", "dlv"),
-    Fill("course_shares", Share, "document_id unit_id at", "dlv"),
+    Fill("course_shares", Share, "document_id unit_id at delivery_id is_open", "dlv"),
     Fill("news", Notification, "position_id at kind subject_kind subject_id title read_at", "dlv"),
     Fill("entries", Entry, "kind subject_id share on reference sender title words", "doc"),
     Fill("share_entries", Entry, "kind subject_id share on reference sender title words", "doc"),

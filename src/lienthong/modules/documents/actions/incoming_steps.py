@@ -107,8 +107,12 @@ def tell_holders(turn: Turn, opened: list[Step]) -> None:
             notify_desks(unit_ids=[step.unit_id], desks=[step.desk], besides=turn.viewer.position_id, **said)
 
 
+IN_HAND = (Status.REGISTERED, Status.ASSIGNED, Status.IN_PROGRESS)
+
+
 def settle(delivery: Delivery) -> None:
-    """Write the status that follows from what happened, with its moments."""
+    """Write the status that follows from what happened, with its moments, also where departments look for it."""
+    was_in_hand = delivery.status in IN_HAND
     lead = (
         Step.objects.filter(item__kind=KIND, item__subject_id=delivery.pk, part=Step.Part.LEAD, left_at__isnull=True)
         .values_list("task", "taken_at")
@@ -125,13 +129,25 @@ def settle(delivery: Delivery) -> None:
     else:
         delivery.finished_at = None
     delivery.save(update_fields=["status", "finished_at", "registered_at", "refusal", "result"])
+    if was_in_hand != (delivery.status in IN_HAND):
+        shown = Share.objects.filter(document_id=delivery.document_id, delivery_id=delivery.pk)
+        shown.update(is_open=not was_in_hand)
 
 
 def share_document(delivery: Delivery, unit_ids: set[int], *, account_id: int | None) -> None:
     """Give departments of the body the right to read the document."""
     others = unit_ids - {delivery.unit_id}
     Share.objects.bulk_create(
-        [Share(document_id=delivery.document_id, unit_id=pk, added_by_id=account_id) for pk in sorted(others)],
+        [
+            Share(
+                document_id=delivery.document_id,
+                unit_id=pk,
+                added_by_id=account_id,
+                delivery_id=delivery.pk,
+                is_open=delivery.status in IN_HAND,
+            )
+            for pk in sorted(others)
+        ],
         ignore_conflicts=True,
     )
 

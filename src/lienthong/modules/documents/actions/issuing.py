@@ -247,6 +247,7 @@ def _stamp(document: Document, given: Given, *, symbol: str, issued_on: date, no
     document.save(update_fields=["number", "symbol", "allocation_id", "issued_on", "issued_at", "issue_key", "state"])
     if document.body_id and document.body_id != document.unit_id:
         Share.objects.get_or_create(document=document, unit_id=document.body_id)
+    document.shares.update(issued_on=issued_on)
     close_items(kind="document", subject_ids=[document.pk], outcome="issued")
 
 

@@ -117,7 +117,7 @@ class Document(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     level = models.CharField(max_length=10, choices=Level)
     sender = models.CharField(max_length=200, blank=True)
-    type = models.ForeignKey(DocumentType, on_delete=models.PROTECT, null=True, related_name="+")
+    type = models.ForeignKey(DocumentType, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     number = models.IntegerField(null=True)
     symbol = models.CharField(max_length=60, blank=True)
     allocation = models.ForeignKey(Allocation, on_delete=models.PROTECT, null=True, related_name="+")
@@ -132,7 +132,7 @@ class Document(models.Model):
     signer_title = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
-    author = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, related_name="+")
+    author = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     created_at = models.DateTimeField()
     request_key = models.UUIDField(null=True, unique=True)
     issue_key = models.CharField(max_length=40, blank=True, db_default="", db_collation="C")
@@ -142,7 +142,21 @@ class Document(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["body", "-issued_on", "-id"], name="document_body_issued"),
-            models.Index(fields=["unit", "state", "-id"], name="document_unit_state"),
+            models.Index(
+                fields=["body", "type", "-issued_on", "-id"], name="document_body_type", condition=Q(body__isnull=False)
+            ),
+            models.Index(
+                fields=["body", "state", "-issued_on", "-id"],
+                name="document_body_withdrawn",
+                condition=Q(state__in=["recalled", "replaced"]),
+            ),
+            models.Index(fields=["body", "-id"], name="document_to_issue", condition=Q(state="approved")),
+            models.Index(fields=["unit", "state", "-issued_on", "-id"], name="document_unit_issued"),
+            models.Index(
+                fields=["author", "-id"],
+                name="document_author_open",
+                condition=Q(state__in=["draft", "review", "submitted", "approved"]),
+            ),
             models.Index(fields=["symbol", "issued_on"], name="document_symbol"),
             models.Index(symbol_key(), "issued_on", name="document_symbol_key", condition=~Q(symbol="")),
         ]
@@ -293,16 +307,32 @@ class Recipient(models.Model):
 
 
 class Share(models.Model):
-    """A unit of the same body to which a document was shown: reviewing, signing or carrying it out."""
+    """A unit of the same body to which a document was shown: reviewing, signing or carrying it out.
+
+    What puts it into the unit's lists: `issued_on`, the day its own body issued the document, or `delivery_id`, the
+    delivery with which its body received it. `is_open` while that delivery is in hand.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="shares", db_index=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+    issued_on = models.DateField(null=True)
+    delivery_id = models.BigIntegerField(null=True)
+    is_open = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["document", "unit"], name="share_once")]
-        indexes: ClassVar = [models.Index(fields=["unit", "-id"], name="share_unit")]
+        indexes: ClassVar = [
+            models.Index(fields=["unit", "-id"], name="share_unit"),
+            models.Index(
+                fields=["unit", "-issued_on", "-document"], name="share_issued", condition=Q(issued_on__isnull=False)
+            ),
+            models.Index(
+                fields=["unit", "-delivery_id"], name="share_delivery", condition=Q(delivery_id__isnull=False)
+            ),
+            models.Index(fields=["unit", "-delivery_id"], name="share_open", condition=Q(is_open=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.document_id} at {self.unit_id}"

@@ -115,9 +115,12 @@ def _held(viewer: Viewer) -> QuerySet[Step]:
 
 def _in_tab(viewer: Viewer, tab: str) -> QuerySet[Document]:
     if tab == "mine":
+        # Two looks at two indexes; one condition with OR would read every unfinished document of the country.
+        unfinished = Document.objects.filter(state__in=UNFINISHED).order_by()
+        own = unfinished.filter(author_id=viewer.position_id).values("pk")
         return Document.objects.filter(
-            Q(author_id=viewer.position_id) | Q(co_authors__position_id=viewer.position_id), state__in=UNFINISHED
-        ).distinct()
+            pk__in=own.union(unfinished.filter(co_authors__position_id=viewer.position_id).values("pk"))
+        )
     return Document.objects.filter(pk__in=_held(viewer).filter(task=TABS[tab]).values("item__subject_id"))
 
 

@@ -30,7 +30,7 @@ SELECT delivery.id, coalesce(body.name, document.sender), document.symbol, docum
        document.urgency, document.secrecy, delivery.arrived_at, delivery.arrival_number, delivery.opened_at,
        lead.due_at, coalesce(account.full_name, CASE WHEN lead.unit_id <> delivery.unit_id THEN holding.name END, ''),
        coalesce(lead.desk, ''), delivery.recall
-  FROM documents_delivery AS delivery
+  FROM {source}
   JOIN documents_document AS document ON document.id = delivery.document_id
   LEFT JOIN org_unit AS body ON body.id = document.body_id
   LEFT JOIN work_workitem AS item ON item.kind = 'delivery' AND item.subject_id = delivery.id
@@ -39,17 +39,26 @@ SELECT delivery.id, coalesce(body.name, document.sender), document.symbol, docum
   LEFT JOIN accounts_position AS position ON position.id = lead.position_id
   LEFT JOIN accounts_account AS account ON account.id = position.account_id
  WHERE {conditions}
- ORDER BY delivery.id DESC
+ ORDER BY {key} DESC
  LIMIT {limit}
 """
+# A body reads its own deliveries; a department those that were shown to it, by an index of their own.
+_OWN = ("documents_delivery AS delivery", "delivery.id")
+_SHARED = (
+    "documents_share AS share JOIN documents_delivery AS delivery ON delivery.id = share.delivery_id",
+    "share.delivery_id",
+)
 _COUNTS = """
 SELECT (SELECT count(*) FROM (SELECT 1 FROM documents_delivery AS delivery
-         WHERE delivery.unit_id = %(body)s AND delivery.status = 1 {shown} LIMIT %(most)s) AS waiting),
+         WHERE delivery.unit_id = %(body)s AND delivery.status = 1 LIMIT %(most)s) AS waiting),
        (SELECT count(*) FROM (SELECT 1 FROM documents_delivery AS delivery
-         WHERE delivery.unit_id = %(body)s AND delivery.status IN (3, 4, 5) {shown} LIMIT %(most)s) AS held)
+         WHERE delivery.unit_id = %(body)s AND delivery.status IN (3, 4, 5) LIMIT %(most)s) AS held)
 """
-_SHOWN = """AND EXISTS (SELECT FROM documents_share AS share
-                 WHERE share.document_id = delivery.document_id AND share.unit_id = %(unit)s)"""
+# Nothing is shown to a department before it is registered.
+_SHARED_COUNTS = """
+SELECT 0, (SELECT count(*) FROM (SELECT 1 FROM documents_share AS share
+            WHERE share.unit_id = %(unit)s AND share.is_open LIMIT %(most)s) AS held)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +112,21 @@ def incoming_lines(viewer: Viewer, *, chosen: Filter, before: int | None = None)
 
     Returns them and the id before which the next page begins, None on the last.
     """
+    source, key = _OWN if viewer.unit_id == viewer.body_id else _SHARED
     conditions = ["delivery.unit_id = %(body)s", "document.secrecy <= %(clearance)s", *chosen.conditions]
-    values = {"body": viewer.body_id, "clearance": viewer.clearance, "unit": viewer.unit_id, **chosen.values}
+    values = {"body": viewer.body_id, "clearance": viewer.clearance, **chosen.values}
     if before is not None:
-        conditions.append("delivery.id < %(before)s")
+        conditions.append(f"{key} < %(before)s")
         values["before"] = before
-    if viewer.unit_id != viewer.body_id:
-        conditions.append(_SHOWN.removeprefix("AND "))
-    else:
-        values.pop("unit")
+    if source is _SHARED[0]:
+        conditions.append("share.unit_id = %(unit)s")
+        if chosen.tab == "in_hand":
+            conditions.append("share.is_open")
+        values["unit"] = viewer.unit_id
     with connection().cursor() as cursor:
-        cursor.execute(_ROWS.format(conditions=" AND ".join(conditions), limit=PAGE + 1), values)
+        cursor.execute(
+            _ROWS.format(source=source, key=key, conditions=" AND ".join(conditions), limit=PAGE + 1), values
+        )
         rows = cursor.fetchall()
     lines = [_line(row, timezone.now()) for row in rows[:PAGE]]
     return lines, lines[-1].id if len(rows) > PAGE else None
@@ -122,9 +135,9 @@ def incoming_lines(viewer: Viewer, *, chosen: Filter, before: int | None = None)
 def incoming_counts(viewer: Viewer) -> dict[str, int]:
     """How many wait to be registered and how many are in hand, counted to `MOST_COUNTED`."""
     own = viewer.unit_id == viewer.body_id
-    values = {"body": viewer.body_id, "most": MOST_COUNTED} | ({} if own else {"unit": viewer.unit_id})
+    who = {"body": viewer.body_id} if own else {"unit": viewer.unit_id}
     with connection().cursor() as cursor:
-        cursor.execute(_COUNTS.format(shown="" if own else _SHOWN), values)
+        cursor.execute(_COUNTS if own else _SHARED_COUNTS, {**who, "most": MOST_COUNTED})
         waiting, held = cursor.fetchone() or (0, 0)
     return {"waiting": waiting, "in_hand": held}
 

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
 from django.utils.translation import get_language
 
 from lienthong.kernel.access.viewer import Viewer
-from lienthong.kernel.database.sql import statements
+from lienthong.kernel.database.sql import Statement, statements
 from lienthong.kernel.language.text import fold
 from lienthong.modules.documents.models import Document, DocumentType
 
@@ -69,20 +68,22 @@ def issued_page(viewer: Viewer, chosen: IssuedFilter, *, after: str = "") -> tup
     key = Key.read(after)
     words = fold(chosen.q).replace("%", r"\%").replace("_", r"\_")
     state = chosen.state if chosen.state in ("to_issue", "issued", "recalled", "replaced") else "issued"
+    of_body = viewer.unit_id == viewer.body_id
     values: dict[str, object] = {}
     if state != "to_issue":
         values = {
+            "state": state,
             "first": date(chosen.year, 1, 1) if chosen.year else date.min,
             "last": date(chosen.year, 12, 31) if chosen.year else FAR,
             "on": key.on,
         }
-    rows = SQL["awaiting_page" if state == "to_issue" else "issued_page"].rows(
+    if state == "to_issue" or not of_body:
+        values["unit"] = viewer.unit_id
+    rows = _PAGES["awaiting" if state == "to_issue" else _ISSUED[of_body]].rows(
         **values,
         body=viewer.body_id,
         clearance=viewer.clearance,
-        unit=viewer.unit_id,
         english=(get_language() or "vi").startswith("en"),
-        state="approved" if state == "to_issue" else state,
         type=chosen.type_id or 0,
         words=f"%{words}%" if words else "",
         typed=f"%{chosen.q.strip()}%" if words else "",
@@ -94,12 +95,19 @@ def issued_page(viewer: Viewer, chosen: IssuedFilter, *, after: str = "") -> tup
     return lines, Key(last.issued_on or date.min, last.id) if last else None
 
 
+_ISSUED = {True: "issued_by_body", False: "issued_before_department"}
+_PAGES = {
+    name: Statement(
+        name, SQL[name].about, f"WITH page AS ({SQL[name].text.rstrip().rstrip(';')}) {SQL['lines_of_page'].text}"
+    )
+    for name in ("awaiting", *_ISSUED.values())
+}
+
+
 def counts_by_state(viewer: Viewer) -> dict[str, int]:
     """How many documents of the viewer's body wait to be issued; the other tabs have no end and are not counted."""
-    found = Document.objects.filter(body_id=viewer.body_id, state="approved", secrecy__lte=viewer.clearance).aggregate(
-        to_issue=Count("id", filter=Q(state="approved"))
-    )
-    return {"to_issue": found["to_issue"]}
+    found = Document.objects.filter(body_id=viewer.body_id, state="approved", secrecy__lte=viewer.clearance)
+    return {"to_issue": found.count()}
 
 
 def types_used(viewer: Viewer) -> list[tuple[int, str]]:

@@ -61,7 +61,7 @@ SELECT doc.id, CASE WHEN NOT doc.is_paper THEN doc.body END AS body_id,
 
 -- name: body_shares
 -- A document drafted in a department is shown to its body, where the clerk sits.
-SELECT document.id AS document_id, document.body_id AS unit_id, document.issued_at AS at
+SELECT document.id AS document_id, document.body_id AS unit_id, document.issued_at AS at, document.issued_on
   FROM documents_document AS document
  WHERE document.body_id <> document.unit_id AND document.id BETWEEN %(low)s::bigint AND %(high)s::bigint;
 
@@ -218,7 +218,8 @@ SELECT event.at, event.verb, 'delivery' AS subject_kind, dlv.id AS subject_id, d
 
 -- name: course_shares
 -- Departments that carry a delivery out, or help, read its document.
-SELECT DISTINCT dlv.doc AS document_id, held.unit_id, dlv.directed_at AS at
+SELECT DISTINCT dlv.doc AS document_id, held.unit_id, dlv.directed_at AS at, dlv.id AS delivery_id,
+       dlv.finished_at IS NULL AS is_open
   FROM seeding.dlv AS dlv
   JOIN seeding.body AS body ON body.unit_id = dlv.unit_id
  CROSS JOIN LATERAL (VALUES (body.office, true), (body.second, seeding.chance(dlv.id, 47) < 0.15)) AS held (unit_id, is_held)
