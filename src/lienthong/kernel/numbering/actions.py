@@ -31,22 +31,23 @@ class Given:
     number: int
 
 
+# One statement: whoever waits for the counter sees it as the one before left it, its day too.
 _TAKE = """
-INSERT INTO numbering_counter AS counter (series_id, period, last) VALUES (%s, %s, 1)
-ON CONFLICT (series_id, period) DO UPDATE SET last = counter.last + 1
-RETURNING id, last
-"""
-_WRITE = """
+WITH counter AS (
+    INSERT INTO numbering_counter AS counter (series_id, period, last, last_on)
+    VALUES (%(series)s, %(period)s, %(count)s, %(on)s::date)
+    ON CONFLICT (series_id, period) DO UPDATE SET last = counter.last + %(count)s, last_on = %(on)s::date
+     WHERE counter.last_on IS NULL OR counter.last_on <= %(on)s::date
+    RETURNING id, last
+)
 INSERT INTO numbering_allocation (counter_id, number, "on", at, subject_kind, subject_id, void_reason)
-SELECT %(counter)s::bigint, %(number)s::integer, %(on)s::date, %(at)s::timestamptz, %(kind)s::text,
-       %(subject)s::bigint, ''
- WHERE NOT EXISTS (SELECT FROM numbering_allocation
-                    WHERE counter_id = %(counter)s::bigint AND number = %(number)s::integer - 1 AND "on" > %(on)s::date)
-RETURNING id
+SELECT counter.id, counter.last - %(count)s + subject.place::integer, %(on)s::date, %(now)s, %(kind)s, subject.id, ''
+  FROM counter, unnest(%(subjects)s::bigint[]) WITH ORDINALITY AS subject (id, place)
+ ORDER BY subject.place
+RETURNING id, number
 """
 
 
-@transaction.atomic
 def allocate_number(*, series: Series, period: str, on: date, subject_kind: str, subject_id: int) -> Given:
     """The next number of a series in a period, for one subject.
 
@@ -54,55 +55,18 @@ def allocate_number(*, series: Series, period: str, on: date, subject_kind: str,
     call it as late in the transaction as can be. Raises CannotNumber when `on` lies before the day of the last number
     (a register may not be backdated: Decree 30/2020/ND-CP, article 15).
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [series.pk, period])
-        counter_id, number = cursor.fetchone()
-        # A statement of its own: only now does it see the numbers given while this one waited for the counter.
-        cursor.execute(
-            _WRITE,
-            {
-                "counter": counter_id,
-                "number": number,
-                "on": on,
-                "at": timezone.now(),
-                "kind": subject_kind,
-                "subject": subject_id,
-            },
-        )
-        written = cursor.fetchone()
-    if written is None:
-        raise CannotNumber(
-            Allocation.objects.values_list("on", flat=True).get(counter_id=counter_id, number=number - 1)
-        )
-    return Given(written[0], number)
+    return allocate_numbers(series=series, period=period, on=on, subject_kind=subject_kind, subject_ids=[subject_id])[0]
 
 
-_TAKE_MANY = """
-WITH counter AS (
-    INSERT INTO numbering_counter AS counter (series_id, period, last) VALUES (%(series)s, %(period)s, %(count)s)
-    ON CONFLICT (series_id, period) DO UPDATE SET last = counter.last + %(count)s
-    RETURNING id, last
-), given AS (
-    INSERT INTO numbering_allocation (counter_id, number, "on", at, subject_kind, subject_id, void_reason)
-    SELECT counter.id, counter.last - %(count)s + subject.place::integer, %(on)s, %(now)s, %(kind)s, subject.id, ''
-      FROM counter, unnest(%(subjects)s::bigint[]) WITH ORDINALITY AS subject (id, place)
-    RETURNING id, number
-)
-SELECT given.id, given.number,
-       (SELECT before."on" FROM numbering_allocation AS before, counter
-         WHERE before.counter_id = counter.id AND before.number = counter.last - %(count)s)
-  FROM given ORDER BY given.number
-"""
-
-
-@transaction.atomic
 def allocate_numbers(
     *, series: Series, period: str, on: date, subject_kind: str, subject_ids: Sequence[int]
 ) -> list[Given]:
     """The next numbers of a series for many subjects, in their order, in one statement; as `allocate_number`."""
+    if not subject_ids:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(
-            _TAKE_MANY,
+            _TAKE,
             {
                 "series": series.pk,
                 "period": period,
@@ -113,10 +77,10 @@ def allocate_numbers(
                 "subjects": list(subject_ids),
             },
         )
-        rows = cursor.fetchall()
-    if rows and rows[0][2] and on < rows[0][2]:
-        raise CannotNumber(rows[0][2])
-    return [Given(pk, number) for pk, number, _before in rows]
+        given = sorted((Given(pk, number) for pk, number in cursor.fetchall()), key=lambda one: one.number)
+    if not given:
+        raise CannotNumber(Counter.objects.values_list("last_on", flat=True).get(series=series, period=period))
+    return given
 
 
 @transaction.atomic

@@ -33,12 +33,14 @@ class Series(models.Model):
 class Counter(models.Model):
     """The last number given in a series and period (`2026`, or a term such as `2025-2030`).
 
-    `first` is where the count began: above 1 when a register on paper is carried on.
+    `first` is where the count began: above 1 when a register on paper is carried on. `last_on` repeats the day of the
+    last number, so that the counter alone says whether an earlier one would backdate it.
     """
 
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="counters", db_index=False)
     period = models.CharField(max_length=9, db_collation="C")
     last = models.IntegerField(default=0)
+    last_on = models.DateField(null=True)
     first = models.IntegerField(db_default=1)
 
     class Meta:

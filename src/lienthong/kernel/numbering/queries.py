@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, Subquery
-
 from lienthong.kernel.database.routing import connection
-from lienthong.kernel.numbering.models import Allocation, Counter
+from lienthong.kernel.numbering.models import Counter
 
 # Terms of the reference deployment; a series by term counts from one congress to the next.
 TERM_YEARS = 5
@@ -23,7 +21,7 @@ def period_of(period_kind: str, on: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong in a register: `gap`, `backdated` or `counter` (its last number is not the greatest given)."""
+    """Something wrong in a register: `gap`, `backdated` or `counter` (its last number or day is not that of the greatest given)."""
 
     series_id: int
     period: str
@@ -48,9 +46,11 @@ SELECT counter.series_id, counter.period, 'backdated', given.number
 UNION ALL
 SELECT counter.series_id, counter.period, 'counter', counter.last
   FROM numbering_counter AS counter
+  LEFT JOIN LATERAL (
+       SELECT number, "on" FROM numbering_allocation
+        WHERE counter_id = counter.id ORDER BY number DESC LIMIT 1) AS newest ON true
  WHERE (%(counter)s::bigint IS NULL OR counter.id = %(counter)s)
-   AND counter.last <> coalesce((SELECT max(number) FROM numbering_allocation WHERE counter_id = counter.id),
-                               counter.first - 1)
+   AND (counter.last <> coalesce(newest.number, counter.first - 1) OR counter.last_on < newest."on")
  ORDER BY 1, 2, 4
 """
 
@@ -73,10 +73,9 @@ def _faults(counter_id: int | None) -> list[Fault]:
 
 def next_number(*, unit_id: int, book: str, type_code: str, period: str) -> tuple[int, date | None]:
     """The number that a series would give now, and the day of its last one; nothing is locked, so it may be taken."""
-    given = Allocation.objects.filter(counter_id=OuterRef("pk"), number=OuterRef("last")).values("on")
     last = (
         Counter.objects.filter(series__unit_id=unit_id, series__book=book, series__type_code=type_code, period=period)
-        .values_list("last", Subquery(given[:1]))
+        .values_list("last", "last_on")
         .first()
     )
     return (last[0] + 1, last[1]) if last else (1, None)

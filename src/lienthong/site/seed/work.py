@@ -37,7 +37,7 @@ class Fill:
 
 FILLS = (
     Fill("series", Series, "unit_id book type_code period_kind"),
-    Fill("counters", Counter, "series_id period last"),
+    Fill("counters", Counter, "series_id period last last_on"),
     Fill("outgoing_allocations", Allocation, "id counter_id number on at subject_kind subject_id", "doc"),
     Fill(
         "documents",

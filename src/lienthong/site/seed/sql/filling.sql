@@ -8,11 +8,11 @@ SELECT DISTINCT unit_id, 'incoming', '', 'year' FROM seeding.dlv WHERE number IS
 
 -- name: counters
 -- The last number of each register and period.
-SELECT series.id AS series_id, used.period, used.last
-  FROM (SELECT body AS unit_id, 'outgoing' AS book, code, period, max(number) AS last
+SELECT series.id AS series_id, used.period, used.last, (used.at AT TIME ZONE %(zone)s::text)::date AS last_on
+  FROM (SELECT body AS unit_id, 'outgoing' AS book, code, period, max(number) AS last, max(at) AS at
           FROM seeding.doc WHERE NOT is_paper GROUP BY body, code, period
         UNION ALL
-        SELECT unit_id, 'incoming', '', year::text, max(number) FROM seeding.dlv
+        SELECT unit_id, 'incoming', '', year::text, max(number), max(registered_at) FROM seeding.dlv
          WHERE number IS NOT NULL GROUP BY unit_id, year) AS used
   JOIN numbering_series AS series
     ON series.unit_id = used.unit_id AND series.book = used.book AND series.type_code = used.code;
