@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bench import growth, pages, receiving, writing
+from bench import growth, numbering, pages, receiving, writing
 from bench.measure import Result, Settings
 
 BENCHES: dict[str, Callable[[Settings], list[Result]]] = {
@@ -10,7 +10,7 @@ BENCHES: dict[str, Callable[[Settings], list[Result]]] = {
     "document": pages.document,
     "issue_wide": writing.issue_wide,
     "receive": receiving.receive,
-    "numbering": writing.numbering,
+    "numbering": numbering.numbering,
     "oversight": pages.oversight,
     "search": pages.search,
     "growth": growth.growth,

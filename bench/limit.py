@@ -21,8 +21,13 @@ def pgbench_program() -> Path:
     raise CannotMeasure("there is no pgbench in the PostgreSQL wheel")
 
 
-def pgbench(scripts: Sequence[str], settings: Settings, *, clients: int | None = None) -> dict[str, Any]:
-    """Run scripts, each one transaction a time, at random over all clients; counts and latencies in ms."""
+def pgbench(
+    scripts: Sequence[str], settings: Settings, *, clients: int | None = None, each: int | None = None
+) -> dict[str, Any]:
+    """Run scripts, each one transaction a time, at random over all clients; counts and latencies in ms.
+
+    For as long as the settings say, or `each` transactions by each client.
+    """
     parameters = connection.settings_dict
     with tempfile.TemporaryDirectory() as folder:
         files = []
@@ -31,7 +36,8 @@ def pgbench(scripts: Sequence[str], settings: Settings, *, clients: int | None =
             file.write_text(script)
             files += ["-f", str(file)]
         command = [
-            str(pgbench_program()), "-n", "-M", "prepared", "-T", str(max(1, round(settings.seconds))),
+            str(pgbench_program()), "-n", "-M", "prepared",
+            *(("-t", str(each)) if each else ("-T", str(max(1, round(settings.seconds))))),
             "-c", str(clients or settings.connections), "-j", "1", "-l", f"--log-prefix={folder}/log",
             "-h", str(parameters["HOST"]), "-U", str(parameters["USER"]), *files, str(parameters["NAME"]),
         ]  # fmt: skip

@@ -1,21 +1,16 @@
-"""What writes: issuing to the whole country, numbers, sign-ins; against the same rows by bare SQL."""
+"""What writes: issuing to the whole country, sign-ins; against the same rows by bare SQL."""
 
-import multiprocessing
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
-from typing import Any
 
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
-from bench.limit import pgbench
 from bench.measure import Result, Settings, captured, median, percentile
 from bench.report import CannotMeasure
 from bench.server import server
 
-NUMBERS = 200
 SUMMARY = "Đo thời gian phát hành đến toàn bộ các đơn vị"
 
 
@@ -138,96 +133,6 @@ def _issue_bare(unit: int, kind: int, position: int) -> float:
     except _Undo:
         pass
     return took
-
-
-def numbering(settings: Settings) -> list[Result]:
-    """200 numbers of one register by sixteen connections, against a bare counter UPDATE and INSERT under pgbench."""
-    from lienthong.kernel.numbering.actions import ensure_series
-    from lienthong.kernel.numbering.models import Allocation, Counter, Series
-    from lienthong.kernel.org.models import Unit
-
-    centre = Unit.objects.get(code="DTW")
-    series = ensure_series(unit_id=centre.pk, book="bench")
-    today: date = timezone.localdate()
-
-    rates, limits, latencies = [], [], []
-    try:
-        _numbers(series.pk, today, 1)
-        counter = Counter.objects.get(series=series).pk
-        script = (
-            f"BEGIN;\nUPDATE numbering_counter SET last = last + 1 WHERE id = {counter} RETURNING last \\gset\n"
-            f'INSERT INTO numbering_allocation (counter_id, number, "on", at, subject_kind, subject_id, void_reason)'
-            f" VALUES ({counter}, :last, current_date, now(), 'bench', 1, '');\nCOMMIT;\n"
-        )
-        for _ in range(settings.rounds):
-            rate, times = _concurrently(series.pk, today, settings.connections)
-            rates.append(rate)
-            latencies += times
-            limits.append(pgbench([script], Settings(seconds=min(2, settings.seconds))))
-    finally:
-        Allocation.objects.filter(counter__series=series).delete()
-        Counter.objects.filter(series=series).delete()
-        Series.objects.filter(pk=series.pk).delete()
-    ratio = median([mine / bare["per_second"] for mine, bare in zip(rates, limits, strict=True)])
-    return [
-        Result(
-            name="numbering",
-            median_ms=median(latencies),
-            p95_ms=percentile(latencies, 0.95),
-            per_second=median(rates),
-            limit_name="counter UPDATE and INSERT under pgbench",
-            limit_median_ms=median([bare["median_ms"] for bare in limits]),
-            limit_per_second=median([bare["per_second"] for bare in limits]),
-            ratio=ratio,
-            must="≥ 0.5",
-            holds=ratio >= 0.5,
-        )
-    ]
-
-
-def _numbers(series_id: int, on: date, count: int) -> list[float]:
-    """Take numbers one after another, each in a transaction of its own; milliseconds of each."""
-    from lienthong.kernel.numbering.actions import allocate_number
-    from lienthong.kernel.numbering.models import Series
-
-    series = Series.objects.get(pk=series_id)
-    times = []
-    for place in range(count):
-        began = time.perf_counter()
-        allocate_number(series=series, period="bench", on=on, subject_kind="bench", subject_id=place)
-        times.append((time.perf_counter() - began) * 1000)
-    return times
-
-
-def _worker(*, series_id: int, on: date, count: int, ready: Any, go: Any, said: Any) -> None:
-    """One process: opens its connection, waits for the others, takes its numbers."""
-    connections.close_all()
-    _numbers(series_id, on, 3)
-    ready.release()
-    go.wait()
-    said.put(_numbers(series_id, on, count))
-    connections.close_all()
-
-
-def _concurrently(series_id: int, on: date, workers: int) -> tuple[float, list[float]]:
-    """200 numbers by as many processes as there are connections; numbers a second, and milliseconds of each."""
-    connections.close_all()
-    kind = multiprocessing.get_context("fork")
-    ready, go, said = kind.Semaphore(0), kind.Event(), kind.Queue()
-    share = NUMBERS // workers
-    given = {"series_id": series_id, "on": on, "count": share, "ready": ready, "go": go, "said": said}
-    crowd = [kind.Process(target=_worker, kwargs=given) for _ in range(workers)]
-    for one in crowd:
-        one.start()
-    for _ in crowd:
-        ready.acquire()
-    began = time.perf_counter()
-    go.set()
-    times = [one for _ in crowd for one in said.get(timeout=120)]
-    took = time.perf_counter() - began
-    for one in crowd:
-        one.join()
-    return len(times) / took, times
 
 
 def login(settings: Settings) -> list[Result]:

@@ -21,7 +21,7 @@ def period_of(period_kind: str, on: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong in a register: `gap`, `backdated` or `counter` (its last number or day is not that of the greatest given)."""
+    """Something wrong in a register: `gap`, `backdated` or `counter` (its last number or day is not the greatest's)."""
 
     series_id: int
     period: str

@@ -61,11 +61,39 @@ def emit(
     `unit_id` is the unit whose record it is, by default the viewer's; `account_id` says who it was where there is no
     viewer yet: at signing in.
     """
+    record = _record(event, subject=subject, viewer=viewer, unit_id=unit_id, account_id=account_id)
+    record.save(force_insert=True)
+    _tell(event, record)
+    return record
+
+
+def emit_before(
+    event: E, *, subject: Subject, viewer: Viewer | None, unit_id: int | None = None
+) -> Callable[[E], Event]:
+    """Call the handlers of an event that is about to happen; returns what writes it, once its last facts are known.
+
+    For a change that ends under a lock on which others wait: what follows from it is done before the lock is taken.
+    The handlers see the event as it is given here, and the record without an id.
+    """
+    record = _record(event, subject=subject, viewer=viewer, unit_id=unit_id, account_id=None)
+    _tell(event, record)
+
+    def write(known: E) -> Event:
+        record.payload = _plain(_payload(known))
+        record.save(force_insert=True)
+        return record
+
+    return write
+
+
+def _record(
+    event: Any, *, subject: Subject, viewer: Viewer | None, unit_id: int | None, account_id: int | None
+) -> Event:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an event is written in the transaction of its change")
     if not is_dataclass(event) or isinstance(event, type):
         raise TypeError("an event is an instance of a dataclass")
-    record = Event.objects.create(
+    return Event(
         verb=type(event).__name__,
         subject_kind=subject.kind,
         subject_id=subject.id,
@@ -74,11 +102,13 @@ def emit(
         account_id=viewer.account_id if viewer else account_id,
         payload=_plain(_payload(event)),
     )
+
+
+def _tell(event: Any, record: Event) -> None:
     for handler in _handlers[type(event)]:
         handler(event)
-    for watcher in _watchers[subject.kind]:
+    for watcher in _watchers[record.subject_kind]:
         watcher(record)
-    return record
 
 
 def emit_many(told: Sequence[tuple[Any, Subject, int | None]], *, viewer: Viewer | None) -> None:

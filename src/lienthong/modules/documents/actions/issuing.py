@@ -1,6 +1,6 @@
 """Issuing: number, date, deliveries, work and news for every recipient, in one transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.database.sql import statements
-from lienthong.kernel.events.actions import Subject, emit, record_many
+from lienthong.kernel.events.actions import Subject, emit_before, record_many
 from lienthong.kernel.language import formats
 from lienthong.kernel.notify.actions import notify_desks
 from lienthong.kernel.numbering.actions import CannotNumber, Given, allocate_number, ensure_series
@@ -73,6 +73,17 @@ def issue_document(
     newest = SQL["newest_news"].value()
     deliveries = _deliver(viewer, document, recipients, expected, now)
     _send_outside(document, recipients)
+    _show(document, issued_on)
+    told = DocumentIssued(
+        document_id,
+        expected,
+        issued_on,
+        len(recipients.units),
+        len(recipients.outside),
+        len(recipients.excluded),
+        document.replaces_id,
+    )
+    write = emit_before(told, subject=Subject("document", document_id), viewer=viewer)
     _settle()
     given = _take_number(series, period, issued_on, document_id)
     symbol = _symbol(document, given.number)
@@ -85,19 +96,7 @@ def issue_document(
             after=newest,
         )
     _stamp(document, given, symbol=symbol, issued_on=issued_on, now=now, key=idempotency_key)
-    emit(
-        DocumentIssued(
-            document_id,
-            symbol,
-            issued_on,
-            len(recipients.units),
-            len(recipients.outside),
-            len(recipients.excluded),
-            document.replaces_id,
-        ),
-        subject=Subject("document", document_id),
-        viewer=viewer,
-    )
+    write(replace(told, symbol=symbol))
     if document.replaces_id:
         mark_replaced(viewer=viewer, document_id=document.replaces_id, by=document)
     return Issued(document_id, symbol, len(recipients.units), len(recipients.outside))
@@ -220,11 +219,18 @@ def _send_outside(document: Document, recipients: Resolution) -> None:
     )
 
 
+def _show(document: Document, issued_on: date) -> None:
+    """What does not need the number: its body and those who were shown the draft list it, the work on it ends."""
+    if document.body_id and document.body_id != document.unit_id:
+        Share.objects.get_or_create(document=document, unit_id=document.body_id)
+    document.shares.update(issued_on=issued_on)
+    close_items(kind="document", subject_ids=[document.pk], outcome="issued")
+
+
 def _settle() -> None:
     """Check now what the database would check at the end, so that the counter is not locked meanwhile."""
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
 
 
 def _take_number(series: Series, period: str, issued_on: date, document_id: int) -> Given:
@@ -240,15 +246,11 @@ def _take_number(series: Series, period: str, issued_on: date, document_id: int)
 
 
 def _stamp(document: Document, given: Given, *, symbol: str, issued_on: date, now: datetime, key: str) -> None:
-    """Write number, symbol and date into the document, and close the work that ends with them."""
+    """Write number, symbol and date into the document: all that is left to do while the counter is locked."""
     document.number, document.symbol, document.allocation_id = given.number, symbol, given.allocation_id
     document.issued_on, document.issued_at, document.issue_key = issued_on, now, key[:40]
     document.state = Document.State.ISSUED
     document.save(update_fields=["number", "symbol", "allocation_id", "issued_on", "issued_at", "issue_key", "state"])
-    if document.body_id and document.body_id != document.unit_id:
-        Share.objects.get_or_create(document=document, unit_id=document.body_id)
-    document.shares.update(issued_on=issued_on)
-    close_items(kind="document", subject_ids=[document.pk], outcome="issued")
 
 
 def _told_again(document: Document) -> Issued:

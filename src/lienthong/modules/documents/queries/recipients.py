@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -111,14 +112,12 @@ def resolution_of(document_id: int, *, body_id: int | None, secrecy: int) -> Res
 def resolve(chosen: Chosen, *, body_id: int | None, secrecy: int) -> Resolution:
     """Expand units and groups to bodies, without the sender's own, closed ones and levels that may not hold it.
 
-    The rule of levels is `access.secrecy`; the database has it too (`delivery_secrecy_fits_level`). One query.
+    The rule of levels is `access.secrecy`; the database has it too (`delivery_secrecy_fits_level`). One query, two
+    when there are groups.
     """
     units: list[Addressee] = []
     excluded: list[Excluded] = []
-    rows = SQL["resolved_recipients"].rows(
-        units=[pk for pk, _name in chosen.units], groups=[pk for pk, _name in chosen.groups]
-    )
-    for unit_id, lft, level, name, is_closed, is_body in rows:
+    for unit_id, lft, level, name, is_closed, is_body in _meant(chosen):
         if unit_id == body_id:
             excluded.append(Excluded(unit_id, name, OWN))
         elif is_closed:
@@ -132,6 +131,49 @@ def resolve(chosen: Chosen, *, body_id: int | None, secrecy: int) -> Resolution:
     excluded += [Excluded(None, name, RETIRED) for name in chosen.retired]
     outside = tuple((name, email) for _pk, name, email in chosen.outside)
     return Resolution(tuple(units), outside, tuple(excluded))
+
+
+def _meant(chosen: Chosen) -> list[tuple[int, int, str, str, bool, bool]]:
+    """The bodies that units, groups and the rules of groups mean.
+
+    Each rule is written out with its own values: only then does the planner know how few of the units it means.
+    """
+    groups = [pk for pk, _name in chosen.groups]
+    values: dict[str, object] = {"units": [pk for pk, _name in chosen.units], "groups": groups}
+    rules = []
+    for place, rule in enumerate(_rules(groups)):
+        conditions = []
+        for name, condition in _CONDITIONS.items():
+            if rule[name]:
+                conditions.append(condition.format(place=place))
+                values |= {f"{key}_{place}": rule[key] for key in _VALUES[name]}
+        if conditions:
+            rules.append(f"UNION SELECT unit.id FROM org_unit AS unit WHERE {' AND '.join([*conditions, _BODIES])}")
+    statement = SQL["resolved_recipients"]
+    return replace(statement, text=statement.text.format(rules=" ".join(rules))).rows(**values)
+
+
+_BODIES = "unit.body_id = unit.id AND unit.closed_on IS NULL"
+_CONDITIONS = {
+    "rule_level": "unit.level = %(rule_level_{place})s",
+    "rule_system": "unit.system = %(rule_system_{place})s",
+    "rule_under_id": (
+        "unit.lft BETWEEN %(rule_under__lft_{place})s AND %(rule_under__rgt_{place})s"
+        " AND unit.id <> %(rule_under_id_{place})s"
+    ),
+}
+_VALUES = {
+    "rule_level": ["rule_level"],
+    "rule_system": ["rule_system"],
+    "rule_under_id": ["rule_under__lft", "rule_under__rgt", "rule_under_id"],
+}
+
+
+def _rules(group_ids: Sequence[int]) -> list[dict[str, Any]]:
+    if not group_ids:
+        return []
+    fields = [field for fields in _VALUES.values() for field in fields]
+    return list(RecipientGroup.objects.filter(pk__in=group_ids).order_by("id").values(*fields))
 
 
 def choice_from(

@@ -4,17 +4,7 @@ WITH chosen AS (
     SELECT unnest(%(units)s::bigint[]) AS unit_id
     UNION
     SELECT unit_id FROM documents_recipientgroup_units WHERE recipientgroup_id = ANY(%(groups)s::bigint[])
-    UNION
-    SELECT unit.id
-      FROM documents_recipientgroup AS grp
-      LEFT JOIN org_unit AS under ON under.id = grp.rule_under_id
-      JOIN org_unit AS unit
-        ON (grp.rule_level = '' OR unit.level = grp.rule_level)
-       AND (grp.rule_system = '' OR unit.system = grp.rule_system)
-       AND (under.id IS NULL OR unit.lft BETWEEN under.lft AND under.rgt AND unit.id <> under.id)
-     WHERE grp.id = ANY(%(groups)s::bigint[])
-       AND (grp.rule_level <> '' OR grp.rule_system <> '' OR under.id IS NOT NULL)
-       AND unit.body_id = unit.id AND unit.closed_on IS NULL
+    {rules}
 )
 SELECT unit.id, unit.lft, unit.level, unit.name, unit.closed_on IS NOT NULL, unit.body_id IS NOT DISTINCT FROM unit.id
   FROM chosen
