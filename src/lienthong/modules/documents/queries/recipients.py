@@ -148,11 +148,12 @@ def _meant(chosen: Chosen) -> list[tuple[int, int, str, str, bool, bool]]:
                 conditions.append(condition.format(place=place))
                 values |= {f"{key}_{place}": rule[key] for key in _VALUES[name]}
         if conditions:
-            rules.append(f"UNION SELECT unit.id FROM org_unit AS unit WHERE {' AND '.join([*conditions, _BODIES])}")
+            rules.append(_RULE + " AND ".join([*conditions, _BODIES]))
     statement = SQL["resolved_recipients"]
     return replace(statement, text=statement.text.format(rules=" ".join(rules))).rows(**values)
 
 
+_RULE = "UNION SELECT unit.id FROM org_unit AS unit WHERE "
 _BODIES = "unit.body_id = unit.id AND unit.closed_on IS NULL"
 _CONDITIONS = {
     "rule_level": "unit.level = %(rule_level_{place})s",

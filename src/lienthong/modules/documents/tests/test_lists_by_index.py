@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from lienthong.modules.documents.actions.incoming import register_deliveries
+from lienthong.modules.documents.actions.incoming import register_deliveries, submit_delivery
 from lienthong.modules.documents.actions.incoming_handling import finish_delivery, reopen_delivery
 from lienthong.modules.documents.actions.instruction import Instruction, give_instruction
 from lienthong.modules.documents.actions.issuing import issue_document
@@ -66,6 +66,7 @@ def test_a_department_lists_what_it_was_given(place: Place, plans: Callable[...,
     own = make_delivery(place.units["ag"])
     make_delivery(place.units["ag"])
     register_deliveries(viewer=place.clerk, delivery_ids=[own.pk])
+    submit_delivery(viewer=place.clerk, delivery_id=own.pk, to=key_of(place.leader))
     give_instruction(
         viewer=place.leader, delivery_id=own.pk, instruction=Instruction("Xử lý", lead=key_of(place.expert))
     )
@@ -76,7 +77,7 @@ def test_a_department_lists_what_it_was_given(place: Place, plans: Callable[...,
     assert incoming_counts(place.head)["in_hand"] == 0
     assert incoming_lines(place.head, chosen=chosen)[0] == []
     assert [line.id for line in incoming_lines(place.head, chosen=rest)[0]] == [own.pk]
-    reopen_delivery(viewer=place.expert, delivery_id=own.pk, reason="Làm lại")
+    reopen_delivery(viewer=place.leader, delivery_id=own.pk, reason="Làm lại")
     assert incoming_counts(place.head)["in_hand"] == 1
     assert plans(lambda: incoming_counts(place.head)) == {"share_open"}
     assert plans(lambda: incoming_lines(place.head, chosen=chosen)) & {"share_open", "share_delivery"}
@@ -89,8 +90,8 @@ def test_a_department_lists_what_it_helped_to_issue(place: Place, plans: Callabl
     shown = make_approved(ag, to=[place.units["ag1"]], has_text=False)
     make_approved(ag, to=[place.units["ag1"]], has_text=False)
     Share.objects.create(document=shown, unit=department)
+    Share.objects.create(document=drafted, unit=ag)
     for document in (drafted, shown):
-        assert issued_page(place.head, IssuedFilter())[0] == [] or document is shown
         issue_document(viewer=place.clerk, document_id=document.pk)
     lines, _ = issued_page(place.head, IssuedFilter())
     assert [line.id for line in lines] == [shown.pk, drafted.pk]
