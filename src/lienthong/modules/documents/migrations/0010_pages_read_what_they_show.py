@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_indexes_said_once'),
-        ('documents', '0007_indexes_said_once'),
+        ('documents', '0009_outside_addresses'),
         ('numbering', '0003_indexes_said_once'),
         ('org', '0002_indexes_said_once'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
