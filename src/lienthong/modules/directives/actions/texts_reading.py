@@ -46,7 +46,7 @@ def read_file(file: File) -> ReadText:
     raw = extract(file.blob.media_type, path, program=PROGRAM)
     if raw["error"]:
         raise CannotReadText(raw["error"], file.name)
-    laid = lay(raw["text"])
+    laid = lay(raw["text"], is_set=file.blob.media_type == PDF)
     letters = sum(1 for char in laid.text if char.isalpha())
     if letters == 0 or (file.blob.media_type == PDF and letters < FEWEST_A_PAGE * (raw["pages"] or 1)):
         raise CannotReadText("no_text", file.name)

@@ -23,7 +23,7 @@ def _lines(rows: int) -> forms.Textarea:
 class NodeForm(forms.Form):
     """What every node has: a title and the provisions that it comes from, which are hidden inputs of the page."""
 
-    title = forms.CharField(label=_("Title"), max_length=500, widget=_lines(2))
+    title = forms.CharField(label=pgettext_lazy("directive", "Title"), max_length=500, widget=_lines(2))
 
     def __init__(self, *args: Any, directive: Directive, node: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,7 +59,7 @@ class TaskForm(NodeForm):
     )
     due_on = TypedDateField(label=_("By the day"), required=False)
     working_days = forms.IntegerField(
-        label=_("Working days"),
+        label=pgettext_lazy("task", "Working days"),
         required=False,
         min_value=1,
         max_value=2500,
@@ -71,10 +71,15 @@ class TaskForm(NodeForm):
     parent = forms.TypedChoiceField(label=_("Below the task"), required=False, coerce=int, empty_value=None)
     objective = forms.TypedChoiceField(label=_("For the objective"), required=False, coerce=int, empty_value=None)
     code = forms.CharField(label=pgettext_lazy("task", "Code"), max_length=30, required=False)
-    description = forms.CharField(label=_("Description"), required=False, widget=_lines(3), max_length=20_000)
+    description = forms.CharField(
+        label=pgettext_lazy("task", "Description"), required=False, widget=_lines(3), max_length=20_000
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kind = self.data.get("deadline", "") if self.is_bound else ""
+        for name, own in (("due_on", "date"), ("recurrence", "recurring"), ("working_days", "working_days")):
+            self.fields[name].required = kind in {"", own}
         tasks = self.directive.tasks.exclude(pk=self.node.pk if self.node else 0).order_by("order", "id")
         self._offer("parent", tasks.values_list("id", "title"), _("None: on top"))
         self._offer(

@@ -19,7 +19,10 @@ class DirectiveForm(forms.Form):
     kind = forms.ChoiceField(label=pgettext_lazy("directive", "Kind"), choices=Directive.Kind.choices)
     symbol = forms.CharField(label=_("Number and symbol"), max_length=60, required=False)
     title = forms.CharField(
-        label=_("Title"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("What it is about.")
+        label=pgettext_lazy("directive", "Title"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("What it is about."),
     )
     issued_on = TypedDateField(label=_("Issued on"), help_text=_("Working days of deadlines count from this day."))
     ends_on = TypedDateField(label=_("Ends on"), required=False, help_text=_("Empty when it has no end."))

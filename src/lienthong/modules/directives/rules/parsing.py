@@ -21,7 +21,7 @@ from lienthong.modules.directives.rules.parsing_lines import (
     mark_of,
     quoted_lines,
 )
-from lienthong.modules.directives.rules.parsing_numbers import address_number
+from lienthong.modules.directives.rules.parsing_numbers import address_number, leading_number
 from lienthong.modules.directives.rules.parsing_order import Counting, Level, level_of
 from lienthong.modules.directives.rules.parsing_whole import Segment, segments_of
 
@@ -80,6 +80,7 @@ class _Walk:
         self.counting = Counting()
         self.open: list[_Node] = []
         self.found: list[_Node] = []
+        self.listed = 0
 
     def nodes(self) -> list[_Node]:
         """All nodes of the segment, in order."""
@@ -98,9 +99,31 @@ class _Walk:
             return None
         candidates = [mark_of(line)] if self.segment.manner == "law" else [*letter_or_roman(line), mark_of(line)]
         for mark in candidates:
+            if mark and mark.kind == "clause" and self._is_in_a_list(mark, place):
+                continue
             if mark and self.counting.follows(self.segment.manner, mark, [node.number for node in self.open]):
                 return mark
         return None
+
+    def _is_in_a_list(self, mark: Mark, place: int) -> bool:
+        """Whether a number belongs to a list inside a point: it began at 1 there, and the clause's own comes later."""
+        if not self.open or self.open[-1].level.kind != "point":
+            self.listed = 0
+            return False
+        value = leading_number(mark.number)
+        if value == 1 or (self.listed and value == self.listed + 1 and self._comes_again(mark, place)):
+            self.listed = value
+            return True
+        return False
+
+    def _comes_again(self, mark: Mark, place: int) -> bool:
+        for later in range(place + 1, self.segment.last):
+            other = mark_of(self.lines[later])
+            if other and other.kind == "article":
+                return False
+            if other and (other.kind, other.number) == ("clause", mark.number):
+                return True
+        return False
 
     def _begin(self, kind: str, number: str, rest: str, place: int) -> int:
         """Open a node at a line; returns the line after its heading."""

@@ -65,7 +65,7 @@ class _Numbers:
         part = next(
             (rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith("/numbering")), None
         )
-        self.root = part.element if part is not None else None
+        self.root: Any = part.element if part is not None else None
         self.counts: dict[tuple[str, int], int] = {}
 
     def before(self, paragraph: Any) -> str:
@@ -105,12 +105,15 @@ class _Numbers:
                 _value(level, "./w:numFmt/@w:val") or "decimal",
                 _value(level, "./w:lvlText/@w:val"),
             )
-            for level in self.root.xpath(f"./w:abstractNum[@w:abstractNumId='{int(abstract)}']/w:lvl")  # type: ignore[union-attr]
+            for level in self.root.xpath(f"./w:abstractNum[@w:abstractNumId='{int(abstract)}']/w:lvl")
         }
 
 
 def _value(element: Any, path: str) -> str:
-    found = element.xpath(path)
+    from docx.oxml.ns import nsmap
+    from lxml.etree import XPath
+
+    found = XPath(path, namespaces=nsmap)(element)  # python-docx's own `xpath` is not on every element
     return str(found[0]) if found else ""
 
 
