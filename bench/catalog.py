@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bench import growth, numbering, pages, receiving, writing
+from bench import directives, growth, numbering, pages, receiving, writing
 from bench.measure import Result, Settings
 
 BENCHES: dict[str, Callable[[Settings], list[Result]]] = {
@@ -13,6 +13,7 @@ BENCHES: dict[str, Callable[[Settings], list[Result]]] = {
     "numbering": numbering.numbering,
     "oversight": pages.oversight,
     "search": pages.search,
+    "directives": directives.directives,
     "growth": growth.growth,
     "login": writing.login,
 }

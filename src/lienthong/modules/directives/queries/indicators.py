@@ -42,8 +42,11 @@ class Row:
     may: frozenset[str]
 
     def value(self, column: str) -> Any:
-        """One figure, None when there is none."""
-        return getattr(self.target, column) if self.target else None
+        """One figure without noughts at its end, None when there is none."""
+        value = getattr(self.target, column) if self.target else None
+        if not isinstance(value, Decimal):
+            return value
+        return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
 @dataclass(frozen=True, slots=True)
