@@ -1,7 +1,7 @@
 """Indicators with their targets: the grid of a period, roll-ups, sheets, and the shape of IATI results."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -44,9 +44,12 @@ class Row:
     def value(self, column: str) -> Any:
         """One figure without noughts at its end, None when there is none."""
         value = getattr(self.target, column) if self.target else None
-        if not isinstance(value, Decimal):
-            return value
-        return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+        return shortened(value) if isinstance(value, Decimal) else value
+
+
+def shortened(value: Decimal) -> Decimal:
+    """The number without noughts at its end."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +66,14 @@ class Grid:
 
 
 def grid_of(viewer: Viewer, indicator: Indicator, unit: Unit, period: Period | None) -> Grid:
-    """The grid of a unit; the newest period that has begun when none is given."""
+    """The grid of a unit; the newest period that is over (or has begun) when none is given."""
     periods = list(
         indicator.targets.order_by("-starts_on", "-ends_on").values_list("starts_on", "ends_on").distinct()[:60]
     )
     if period is None and periods:
-        past = [one for one in periods if one[0] <= timezone.localdate()]
-        period = (past or periods[-1:])[0]
+        today = timezone.localdate()
+        over, begun = ([one for one in periods if one[at] <= today] for at in (1, 0))
+        period = (over or begun or periods[-1:])[0]
     below = Unit.objects.open().filter(parent=unit, kind="committee").order_by("sort_key", "id")[:MOST_ROWS]
     units = [unit, *below]
     targets = {}
@@ -96,7 +100,8 @@ ROLLED = ("reported", "verified", "target")
 
 def _rolled(indicator: Indicator, targets: Sequence[Target], column: str) -> Rolled:
     values = [Given(getattr(one, column), one.weight, one.reported_on) for one in targets]
-    return rolled_up(indicator.adding, values)
+    found = rolled_up(indicator.adding, values)
+    return found if found.value is None else replace(found, value=shortened(found.value))
 
 
 def target_sheet(indicator: Indicator, grid: Grid) -> Sheet:

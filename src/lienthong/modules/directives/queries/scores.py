@@ -55,7 +55,7 @@ def score_table(sheet: ScoreSheet, rows: Sequence[dict[str, Any]], group: str) -
         title=_("Scores %(period)s, version %(version)s") % {"period": period, "version": sheet.version},
         subtitle=f"{sheet.formula} · SHA-256 {sheet.sha256}",
         heads=(
-            _("Place"),
+            _("Rank"),
             _("Unit"),
             _("Score"),
             _("Fell due"),

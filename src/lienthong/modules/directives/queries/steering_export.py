@@ -25,7 +25,7 @@ def steering_sheet(unit: Steered, groups: Sequence[Group], asked: Asked, directi
         subtitle=f"{', '.join(directives)} · {view} · {by} · {formats.date(timezone.localdate())}",
         heads=(
             _("Compared with"),
-            _("Place"),
+            _("Rank"),
             _("Unit"),
             _("Given"),
             _("Done on time"),
