@@ -48,8 +48,7 @@ def _cascade(settings: Settings) -> Result:
     """One task to every commune, in one transaction; both sides check constraints and are rolled back."""
     from lienthong.kernel.accounts.models import Position
     from lienthong.kernel.accounts.queries import viewer_of_position
-    from lienthong.modules.directives.actions.assigning import cascade_task
-    from lienthong.modules.directives.models import Application, Directive, Task
+    from lienthong.modules.directives.models import Directive
 
     directive = Directive.objects.filter(state="active").select_related("body").order_by("id")[0]
     leader = Position.objects.select_related("account", "unit").filter(unit=directive.body, role="leader")
@@ -59,23 +58,11 @@ def _cascade(settings: Settings) -> Result:
     trips = units = 0
     due = timezone.localdate() + timedelta(days=60)
     for place in range(settings.rounds + 1):
-        with suppress(_Undo), transaction.atomic():
-            task = _draft(directive, due)
-            Application.objects.create(task=task, level="commune")
-            began = time.perf_counter()
-            with captured() as queries:
-                units = cascade_task(viewer=viewer, task_id=task.pk).new
-            _check()
-            product.append((time.perf_counter() - began) * 1000)
-            trips = len(queries)
-            raise _Undo
-        with suppress(_Undo), transaction.atomic():
-            task = Task(pk=_draft(directive, due).pk)
-            limit.append(_bare(task.pk, due))
-            raise _Undo
-        if place == 0:
-            product.clear()
-            limit.clear()
+        took, trips, units = _given(viewer, directive, due)
+        bare = _bare(directive, due)
+        if place:
+            product.append(took)
+            limit.append(bare)
     ratio = median([mine / bare for mine, bare in zip(product, limit, strict=True)])
     return Result(
         name="cascade",
@@ -89,6 +76,24 @@ def _cascade(settings: Settings) -> Result:
         must="≤ 2.5 times",
         holds=ratio <= 2.5,
     )
+
+
+def _given(viewer: Any, directive: Any, due: date) -> tuple[float, int, int]:
+    """A new task given to every commune and taken back: milliseconds, statements, units."""
+    from lienthong.modules.directives.actions.assigning import cascade_task
+    from lienthong.modules.directives.models import Application
+
+    took, trips, units = 0.0, 0, 0
+    with suppress(_Undo), transaction.atomic():
+        task = _draft(directive, due)
+        Application.objects.create(task=task, level="commune")
+        began = time.perf_counter()
+        with captured() as queries:
+            units = cascade_task(viewer=viewer, task_id=task.pk).new
+        _check()
+        took, trips = (time.perf_counter() - began) * 1000, len(queries)
+        raise _Undo
+    return took, trips, units
 
 
 def _draft(directive: Any, due: date) -> Any:
@@ -144,15 +149,18 @@ _BARE = (
 )
 
 
-def _bare(task: int, due: date) -> float:
+def _bare(directive: Any, due: date) -> float:
     """The same rows without the product, the product's own triggers firing on both sides; milliseconds."""
-    values: dict[str, Any] = {"task": task, "due": due, "title": TITLE}
-    began = time.perf_counter()
-    with connection.cursor() as cursor:
+    took = 0.0
+    with suppress(_Undo), transaction.atomic(), connection.cursor() as cursor:
+        values: dict[str, Any] = {"task": _draft(directive, due).pk, "due": due, "title": TITLE}
+        began = time.perf_counter()
         for statement in _BARE:
             cursor.execute(statement, values)
-    _check()
-    return (time.perf_counter() - began) * 1000
+        _check()
+        took = (time.perf_counter() - began) * 1000
+        raise _Undo
+    return took
 
 
 def _screens(settings: Settings) -> list[Result]:
