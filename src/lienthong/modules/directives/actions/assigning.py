@@ -54,10 +54,7 @@ def cascade_task(*, viewer: Viewer, task_id: int, request_key: str = "") -> Casc
         return Cascade(done.new, done.updated, done.asked, done.withdrawn, is_repeat=True)
     meant = _checked(task)
     period_on = period_of(task.recurrence, timezone.localdate()) if task.deadline == Task.Deadline.RECURRING else None
-    withdrawn = withdraw_many(
-        viewer=viewer, task=task, states=[Assignment.State.ASSIGNED], besides=[unit.unit_id for unit in meant]
-    )
-    updated = _renew(viewer, task, meant)
+    withdrawn, updated = _change_given(viewer, task, meant) if task.state == Task.State.ISSUED else (0, 0)
     new = assign_units(viewer=viewer, task=task, units=meant, period_on=period_on)
     asked = Assignment.objects.filter(
         task=task, revision__lt=task.revision, state__in=["started", "reported", "confirmed"]
@@ -75,10 +72,10 @@ def cascade_task(*, viewer: Viewer, task_id: int, request_key: str = "") -> Casc
         new=new,
         updated=updated,
         asked=asked,
-        withdrawn=len(withdrawn),
+        withdrawn=withdrawn,
     )
-    emit(TaskIssued(task_id, new, updated, asked, len(withdrawn)), subject=Subject("task", task_id), viewer=viewer)
-    return Cascade(new, updated, asked, len(withdrawn))
+    emit(TaskIssued(task_id, new, updated, asked, withdrawn), subject=Subject("task", task_id), viewer=viewer)
+    return Cascade(new, updated, asked, withdrawn)
 
 
 def locked_task(viewer: Viewer, task_id: int) -> Task:
@@ -190,8 +187,10 @@ def _ask_to_contribute(task: Task, ids: Sequence[int], units: Sequence[int]) -> 
     add_steps(item=item, to=holds)
 
 
-def _renew(viewer: Viewer, task: Task, meant: Sequence[Meant]) -> int:
-    """What nobody has begun goes by the task's new wording and day."""
+def _change_given(viewer: Viewer, task: Task, meant: Sequence[Meant]) -> tuple[int, int]:
+    """Take back what units that are no longer meant have not begun; the rest goes by the new wording and day."""
+    besides = [unit.unit_id for unit in meant]
+    withdrawn = withdraw_many(viewer=viewer, task=task, states=[Assignment.State.ASSIGNED], besides=besides)
     count = 0
     for (period_on,) in SQL["open_periods"].rows(task=task.pk, revision=task.revision):
         dues = due_days(task, period_on=period_on, unit_lfts=[unit.lft for unit in meant])
@@ -204,7 +203,7 @@ def _renew(viewer: Viewer, task: Task, meant: Sequence[Meant]) -> int:
         )
         renew_work(viewer=viewer, task=task, rows=rows)
         count += len(rows)
-    return count
+    return len(withdrawn), count
 
 
 def renew_work(*, viewer: Viewer, task: Task, rows: Sequence[tuple[int, int, date | None]]) -> None:

@@ -26,12 +26,14 @@ WITH under AS (
     UNION
     SELECT %(lead)s::bigint WHERE %(lead)s::bigint IS NOT NULL
 )
-SELECT unit.id, unit.lft, unit.name, unit.level, coalesce(province.name, '')
+SELECT unit.id, unit.lft, unit.name, unit.level,
+       coalesce(CASE WHEN unit.level = 'province' THEN body.name WHEN parent.level = 'province' THEN parent.name
+                     WHEN above.level = 'province' THEN above.name END, '')
   FROM chosen
   JOIN org_unit AS unit ON unit.id = chosen.id AND unit.closed_on IS NULL
-  LEFT JOIN org_unit AS province
-    ON province.level = 'province' AND province.kind <> 'department' AND province.closed_on IS NULL
-   AND province.system = unit.system AND unit.lft BETWEEN province.lft AND province.rgt
+  LEFT JOIN org_unit AS body ON body.id = unit.body_id
+  LEFT JOIN org_unit AS parent ON parent.id = unit.parent_id
+  LEFT JOIN org_unit AS above ON above.id = parent.parent_id
  ORDER BY unit.lft, unit.id;
 
 -- name: desks_of_units
