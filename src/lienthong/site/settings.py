@@ -171,6 +171,10 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = env.base_url.partition(":")[0]
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "120/m/ip,5/5m/key", "reset_password": "60/m/ip,3/10m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.trusted_proxies
 MFA_ADAPTER = "lienthong.kernel.accounts.adapters.MfaAdapter"
+MFA_FORMS = {
+    "add_webauthn": "lienthong.kernel.accounts.forms.entrance.AddPasskeyForm",
+    "edit_webauthn": "lienthong.kernel.accounts.forms.entrance.EditPasskeyForm",
+}
 MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_RECOVERY_CODES_SHOW_ONCE = False

@@ -11,6 +11,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import translation
 
 from lienthong.kernel.accounts.models import Account
 
@@ -36,8 +37,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_notification_mail(
         self, template_prefix: str, user: Account, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
-        """News about an account go to the address that its administrator keeps."""
-        super().send_notification_mail(template_prefix, user, context, email or user.email)
+        """News about an account go to the address that its administrator keeps, in the language of its owner."""
+        with translation.override(user.language):
+            context = {"user": user, **(context or {})}
+            super().send_notification_mail(template_prefix, user, context, email or user.email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Tell by e-mail; a mail server that is down must not stop anybody from changing a password."""

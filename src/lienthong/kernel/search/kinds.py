@@ -10,11 +10,12 @@ from lienthong.kernel.access.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind: its name, the address of a record, and which of some ids a viewer may see."""
+    """One kind: its name, the address of a record, which of some ids a viewer may see, and the badge of its rows."""
 
     name: "Promise | str"
     address: Callable[[int], str]
     visible: Callable[[Viewer, Iterable[int]], set[int]]
+    badge: "Promise | str" = ""
 
 
 _kinds: dict[str, Kind] = {}
@@ -26,9 +27,10 @@ def register_kind(
     name: "Promise | str",
     address: Callable[[int], str],
     visible: Callable[[Viewer, Iterable[int]], set[int]],
+    badge: "Promise | str" = "",
 ) -> None:
-    """Called once by each module's handlers."""
-    _kinds[key] = Kind(name, address, visible)
+    """Called once by each module's handlers; `badge` tells a rare kind from the usual one among the answers."""
+    _kinds[key] = Kind(name, address, visible, badge)
 
 
 def kind_of(key: str) -> Kind:

@@ -40,6 +40,11 @@ class Found:
     title: str
     address: str
 
+    @property
+    def badge(self) -> str:
+        """What tells this kind from the usual one; empty for the usual one."""
+        return str(kind_of(self.kind).badge)
+
 
 @dataclass(frozen=True, slots=True)
 class Answers:

@@ -6,9 +6,10 @@ from django.utils import timezone
 from lienthong.kernel.files.models import Blob
 from lienthong.kernel.search.actions import drop_entries, put_entry
 from lienthong.kernel.search.models import Entry
-from lienthong.modules.documents.models import Attachment, Delivery, Document, Share, Version
+from lienthong.modules.documents.models import Attachment, CaseFile, Delivery, Document, Share, Version
+from lienthong.modules.documents.rules.drafting_content import fields_from
 
-KIND = "document"
+KIND, CASE_FILE = "document", "case_file"
 
 
 @transaction.atomic
@@ -33,16 +34,38 @@ def index_document(*, document_id: int, shares_only: bool = False) -> None:
         _put(document, {share.unit_id}, texts, share=share.pk)
 
 
+@transaction.atomic
+def index_case_file(*, case_file_id: int) -> None:
+    """Write the entry of a case file again, for the unit that keeps it."""
+    case_file = CaseFile.objects.select_related("unit").filter(pk=case_file_id).first()
+    if case_file is None:
+        drop_entries(kind=CASE_FILE, subject_id=case_file_id)
+        return
+    put_entry(
+        kind=CASE_FILE,
+        subject_id=case_file_id,
+        on=case_file.opened_on,
+        title=case_file.title,
+        reference=case_file.code,
+        sender=case_file.unit.name,
+        unit_ids={case_file.unit_id},
+    )
+
+
 def texts_of(document_id: int) -> list[str]:
-    """The words found in the files of a document's newest version and in its attachments."""
+    """The words of a document's newest version, composed here or found in its files, and of its attachments."""
     newest = (
-        Version.objects.filter(document_id=document_id).order_by("-number").values_list("pdf_id", "source_id").first()
+        Version.objects.filter(document_id=document_id)
+        .order_by("-number")
+        .values_list("content", "pdf_id", "source_id")
+        .first()
     )
-    files = [pk for pk in newest or () if pk]
+    content, *kept = newest or (None,)
+    composed = list(fields_from(content).values()) if content is not None else []
+    files = [pk for pk in kept if pk]
     files += Attachment.objects.filter(document_id=document_id).values_list("file_id", flat=True)
-    return list(
-        Blob.objects.filter(files__in=files, text_state=Blob.Text.DONE).distinct().values_list("text", flat=True)
-    )
+    found = Blob.objects.filter(files__in=files, text_state=Blob.Text.DONE).distinct().values_list("text", flat=True)
+    return [*composed, *found]
 
 
 def _put(document: Document, unit_ids: set[int], texts: list[str], *, share: int = 0) -> None:

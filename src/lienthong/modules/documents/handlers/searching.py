@@ -12,16 +12,28 @@ from lienthong.kernel.events.models import Event
 from lienthong.kernel.files.events import TextExtracted
 from lienthong.kernel.jobs.actions import enqueue
 from lienthong.kernel.search.kinds import register_kind
-from lienthong.modules.documents.actions.searching import KIND
-from lienthong.modules.documents.jobs.searching import index_document
-from lienthong.modules.documents.models import Attachment, Delivery, Document, Version
+from lienthong.modules.documents.actions.searching import CASE_FILE, KIND
+from lienthong.modules.documents.jobs.searching import index_case_file, index_document
+from lienthong.modules.documents.models import Attachment, CaseFile, Delivery, Document, Version
 
 
 def _visible(viewer: Viewer, ids: Iterable[int]) -> set[int]:
     return set(Document.objects.visible_to(viewer).filter(pk__in=list(ids)).values_list("pk", flat=True))
 
 
+def _visible_case_files(viewer: Viewer, ids: Iterable[int]) -> set[int]:
+    return set(CaseFile.objects.filter(unit_id=viewer.unit_id, pk__in=list(ids)).values_list("pk", flat=True))
+
+
 register_kind(KIND, name=_("Documents"), address=lambda pk: reverse("document", args=[pk]), visible=_visible)
+
+register_kind(
+    CASE_FILE,
+    name=_("Case files"),
+    address=lambda pk: reverse("case_file", args=[pk]),
+    visible=_visible_case_files,
+    badge=_("Case file"),
+)
 
 # Events of a delivery after which somebody else may read its document.
 SHOWN_FURTHER = {
@@ -38,6 +50,12 @@ SHOWN_FURTHER = {
 def index_later(record: Event) -> None:
     """Any event of a document: its summary, number, files or readers may be others now."""
     enqueue(index_document, once=f"index:{record.subject_id}", document_id=record.subject_id)
+
+
+@watches("case_file")
+def index_case_file_later(record: Event) -> None:
+    """A case file that is new, or was called differently."""
+    enqueue(index_case_file, once=f"index-case-file:{record.subject_id}", case_file_id=record.subject_id)
 
 
 @watches("delivery")

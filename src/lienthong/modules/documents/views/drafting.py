@@ -1,14 +1,17 @@
 """Drafts: the list, a new one, its page, its editor."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lienthong.kernel.access.pages import ViewerRequest, page
 from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.jobs.actions import enqueue
 from lienthong.kernel.org.models import Unit
 from lienthong.kernel.ui.render import render
 from lienthong.modules.documents.actions import drafting as actions
@@ -16,6 +19,7 @@ from lienthong.modules.documents.actions.drafting_conversion import convert_agai
 from lienthong.modules.documents.actions.drafting_review import signers
 from lienthong.modules.documents.actions.drafting_upload import CannotUpload, upload_version
 from lienthong.modules.documents.forms.drafting import DraftForm, NewDraftForm, SubmitForm, initial_of
+from lienthong.modules.documents.jobs.searching import index_document
 from lienthong.modules.documents.models import Document, Version
 from lienthong.modules.documents.queries import drafting as lists
 from lienthong.modules.documents.queries import drafting_sheet as sheets
@@ -253,8 +257,14 @@ def _again(request: ViewerRequest, document: Document, current: Version) -> Draf
 
 
 def save_typed(viewer: Viewer, document_id: int, form: DraftForm) -> Version:
-    """Hand a valid form to the action."""
+    """Hand a valid form to the action; what was typed is found by the search a minute later.
+
+    Savings within an open version leave no event, so that the entry in the search is asked for here.
+    """
     typed = actions.Typed(form.cleaned_data["token"], form.head(), form.typed_fields())
-    return actions.save_draft(
+    saved = actions.save_draft(
         viewer=viewer, document_id=document_id, typed=typed, keep_theirs=form.cleaned_data["keep_theirs"]
     )
+    later = timezone.now() + timedelta(minutes=1)
+    enqueue(index_document, once=f"index-typed:{document_id}", at=later, document_id=document_id)
+    return saved
