@@ -56,6 +56,9 @@ class Checkpoint(models.Model):
     note = models.TextField()
     at = models.DateTimeField(db_default=Now())
 
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["last_event_id"], name="checkpoint_event")]
+
     def __str__(self) -> str:
         return f"{self.size} events"
 

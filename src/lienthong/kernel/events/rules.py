@@ -68,3 +68,56 @@ def root_of(size: int, last_tile: Callable[[int], bytes]) -> bytes:
     for peak in reversed(edge[:-1]):
         root = node_hash(peak, root)
     return root
+
+
+Tiles = Callable[[int, int], list[bytes]]
+"""The hashes of a tile, by its level and its place in the level."""
+
+
+def subtree_hash(first: int, count: int, tile: Tiles) -> bytes:
+    """The root over `count` leaves from leaf `first` on, which begin a subtree of the log."""
+    if count & (count - 1):
+        left = 1 << count.bit_length() - 1
+        return node_hash(subtree_hash(first, left, tile), subtree_hash(first + left, count - left, tile))
+    level = (count.bit_length() - 1) // (WIDTH.bit_length() - 1)
+    width = WIDTH**level
+    place = first // width
+    hashes = tile(level, place // WIDTH)
+    return tree_hash(hashes[place % WIDTH : place % WIDTH + count // width])
+
+
+def inclusion_path(place: int, size: int, tile: Tiles) -> list[bytes]:
+    """The audit path of the leaf at `place` in a log of `size` leaves, lowest first: RFC 6962, section 2.1.1."""
+    path: list[bytes] = []
+    first, count = 0, size
+    while count > 1:
+        left = 1 << (count - 1).bit_length() - 1
+        if place - first < left:
+            path.append(subtree_hash(first + left, count - left, tile))
+            count = left
+        else:
+            path.append(subtree_hash(first, left, tile))
+            first, count = first + left, count - left
+    return path[::-1]
+
+
+def root_from_path(leaf: bytes, place: int, size: int, path: Sequence[bytes]) -> bytes | None:
+    """The root to which a leaf's hash and its audit path lead, as a checker has it: RFC 9162, 2.1.3.2.
+
+    None when the path does not fit the place and the size.
+    """
+    node, last = place, size - 1
+    if not 0 <= place < size:
+        return None
+    found = leaf
+    for beside in path:
+        if last == 0:
+            return None
+        if node & 1 or node == last:
+            found = node_hash(beside, found)
+            while not node & 1 and node:
+                node, last = node >> 1, last >> 1
+        else:
+            found = node_hash(found, beside)
+        node, last = node >> 1, last >> 1
+    return found if last == 0 else None

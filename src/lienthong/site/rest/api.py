@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 from ninja.throttling import AuthRateThrottle
 
+from lienthong.kernel.accounts.rest import router as events
 from lienthong.kernel.work.rest import router as work
 from lienthong.modules.directives.rest import router as directives
 from lienthong.modules.documents.rest import router as documents
@@ -29,6 +30,7 @@ api = NinjaAPI(
 api.add_router("/v1", documents)
 api.add_router("/v1", directives)
 api.add_router("/v1", work)
+api.add_router("/v1", events)
 
 
 def problem(status: int, title: str, detail: str = "", **more: Any) -> HttpResponse:

@@ -19,6 +19,11 @@ class TrailFilter(forms.Form):
     unit = forms.IntegerField(required=False)
     person_id = forms.IntegerField(required=False)
     verb = forms.ChoiceField(label=_("Kind of event"), required=False)
+    who = forms.ChoiceField(
+        label=_("By whom"),
+        required=False,
+        choices=[("", _("By people and the system")), ("people", _("By people")), ("system", _("By the system"))],
+    )
     since = TypedDateField(label=_("From"), required=False)
     until = TypedDateField(label=_("To"), required=False)
 
@@ -36,6 +41,7 @@ class TrailFilter(forms.Form):
             unit=self.chosen_unit(),
             person_id=data.get("person_id") or 0,
             verb=data.get("verb") or "",
+            who=data.get("who") or "",
             since=data.get("since"),
             until=data.get("until"),
         )

@@ -5,12 +5,16 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lienthong.kernel.access.roles import Role
 from lienthong.kernel.accounts.models import Account, Position, Session
+from lienthong.kernel.accounts.queries.trail import TrailWanted, trail
 from lienthong.kernel.accounts.tests.factories import make_account, make_position, make_viewer, sign_in
+from lienthong.kernel.events.actions import record_many
 from lienthong.kernel.events.models import Event
 from lienthong.kernel.org.models import Unit
 from lienthong.kernel.org.tests.factories import make_tree
@@ -408,6 +412,27 @@ def test_the_log_shows_the_subtree_only(tree: dict[str, Unit], admin: Any) -> No
     text = inspector.get("/administration/trail").content.decode()
     assert "ở Hà Nội" in text
     assert "ở An Giang" not in text
+
+
+def test_the_log_shows_what_the_system_did_unless_people_are_asked_for(tree: dict[str, Unit], admin: Any) -> None:
+    record_many("SystemDidThis", subject_kind="unit", subject_ids=[1], unit_ids=[tree["ag1"].pk], viewer=None)
+    admin.post(f"/administration/accounts/{person(tree['ag1']).pk}/close", {"reason": "ở An Giang"})
+    shown = {who: admin.get(f"/administration/trail?who={who}").content.decode() for who in ("", "people", "system")}
+    assert {who: "SystemDidThis" in text for who, text in shown.items()} == {"": True, "people": False, "system": True}
+    assert {who: "ở An Giang" in text for who, text in shown.items()} == {"": True, "people": True, "system": False}
+    assert "SystemDidThis" not in admin.get("/administration/").content.decode()
+
+
+def test_few_units_and_many_show_the_same_log(tree: dict[str, Unit], monkeypatch: pytest.MonkeyPatch) -> None:
+    units = [tree[name].pk for name in ("ag", "ag1", "ag2", "hn", "ag1")]
+    record_many("SystemDidThis", subject_kind="unit", subject_ids=range(5), unit_ids=units, viewer=None)
+    viewer = make_viewer(tree["ag"], "administrator")
+    with CaptureQueriesContext(connection) as captured:
+        few = [row.id for row in trail(viewer, TrailWanted(), limit=3)]
+    assert "LATERAL" in captured[-1]["sql"]
+    monkeypatch.setattr("lienthong.kernel.accounts.queries.trail.FEW", 0)
+    assert [row.id for row in trail(viewer, TrailWanted(), limit=3)] == few
+    assert len(few) == 3
 
 
 def test_dates_of_a_position_out_of_order_in_the_database(tree: dict[str, Unit]) -> None:

@@ -24,7 +24,7 @@ def administration(request: ViewerRequest) -> HttpResponse:
     may = request.viewer.may(Permission.ADMINISTER_UNIT)
     context = {
         "figures": figures(request.viewer) if may else None,
-        "recent": told(trail(request.viewer, TrailWanted(), limit=RECENT)),
+        "recent": told(trail(request.viewer, TrailWanted(who="people"), limit=RECENT)),
     }
     return render(request, "accounts/pages/administration.html", context)
 

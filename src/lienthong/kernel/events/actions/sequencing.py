@@ -19,23 +19,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from lienthong.kernel.events.models import Checkpoint, Event, Horizon, Tile
+from lienthong.kernel.events.queries import FIELDS
 from lienthong.kernel.events.rules import WIDTH, leaf_bytes, leaf_hash, root_of, split_hashes, tree_hash
 
 ORIGIN = "lienthong/events"
 BATCH = 20_000
 # Between taking an id and getting a transaction number lie microseconds; a run waits this much longer than that.
 REST = timedelta(seconds=20)
-FIELDS = (
-    "id",
-    "at",
-    "verb",
-    "subject_kind",
-    "subject_id",
-    "unit_id",
-    "position_id",
-    "account_id",
-    "payload",
-)
 
 
 @transaction.atomic

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from lienthong.kernel.events.actions import record_many, sequencing
 from lienthong.kernel.events.actions.sequencing import faults, is_signed, public_key, sequence_events
 from lienthong.kernel.events.models import Checkpoint, Event, Horizon, Tile
-from lienthong.kernel.events.rules import leaf_hash, root_of, split_hashes, tree_hash
+from lienthong.kernel.events.queries import proof_of
+from lienthong.kernel.events.rules import inclusion_path, leaf_hash, root_from_path, root_of, split_hashes, tree_hash
 
 NOW = timedelta(0)
 
@@ -35,6 +36,25 @@ def test_the_root_from_tiles_is_the_root_over_all_leaves(size: int, bits: int) -
     with patched.context() as change:
         change.setattr("lienthong.kernel.events.rules.WIDTH", width)
         assert root_of(size, last_tile) == tree_hash(leaves)
+
+
+@given(st.data(), st.integers(1, 40), st.integers(1, 3))
+def test_every_leaf_is_proved_and_no_other_is(data: st.DataObject, size: int, bits: int) -> None:
+    width = 1 << bits
+    leaves = [leaf_hash(bytes([place])) for place in range(size)]
+    levels = [leaves]
+    while len(levels[-1]) >= width:
+        below = levels[-1]
+        levels.append([tree_hash(below[place : place + width]) for place in range(0, len(below) - width + 1, width)])
+    with pytest.MonkeyPatch().context() as change:
+        change.setattr("lienthong.kernel.events.rules.WIDTH", width)
+        place = data.draw(st.integers(0, size - 1))
+        path = inclusion_path(place, size, lambda level, one: levels[level][one * width : (one + 1) * width])
+    assert root_from_path(leaves[place], place, size, path) == tree_hash(leaves)
+    other = data.draw(st.integers(0, size - 1).filter(lambda one: one != place)) if size > 1 else 0
+    if size > 1:
+        assert root_from_path(leaves[other], place, size, path) != tree_hash(leaves)
+        assert root_from_path(leaves[place], place, size, path[:-1]) != tree_hash(leaves)
 
 
 def test_known_answers() -> None:
@@ -111,3 +131,22 @@ class TestLog:
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
             assert cursor.fetchone()[0] == before + 1
+
+
+@pytest.mark.django_db
+def test_an_event_is_proved_over_several_batches(log: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sequencing, "BATCH", 300)
+    write(700)
+    assert proof_of(Event.objects.order_by("id")[0].pk) is None, "nothing is signed yet"
+    settle()
+    while settle():
+        pass
+    ids = list(Event.objects.order_by("id").values_list("id", flat=True))
+    for place in (0, 255, 256, 299, 300, 511, 699):
+        proof = proof_of(ids[place])
+        assert proof
+        assert (proof.place, proof.size) == (place, 700)
+        assert root_from_path(leaf_hash(proof.leaf), place, 700, proof.path) == proof.root
+        assert is_signed(proof.note, public_key())
+    write(1)
+    assert proof_of(Event.objects.order_by("-id")[0].pk) is None

@@ -1,11 +1,14 @@
 """The REST interface as another system meets it: a real token, scopes, pages, problems."""
 
+import base64
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from allauth.idp.oidc.models import Client as OAuthClient
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -13,6 +16,10 @@ from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.accounts.models import ApiClient
 from lienthong.kernel.accounts.tests.factories import make_viewer
 from lienthong.kernel.calendar.actions import rebuild_days
+from lienthong.kernel.events.actions import record_many
+from lienthong.kernel.events.actions.sequencing import is_signed, sequence_events
+from lienthong.kernel.events.models import Event, Horizon
+from lienthong.kernel.events.rules import leaf_hash, root_from_path
 from lienthong.kernel.files.tests.factories import pdf_bytes
 from lienthong.kernel.org.models import Unit
 from lienthong.kernel.org.tests.factories import make_tree
@@ -33,7 +40,7 @@ def viewer() -> Viewer:
 def token_of(client: Client, viewer: Viewer, scopes: str = "documents:read work:read") -> str:
     """An access token by the client credentials grant."""
     made = OAuthClient(name="Phần mềm một cửa", type="confidential", grant_types="client_credentials")
-    made.set_scopes(["documents:read", "documents:write", "work:read"])
+    made.set_scopes(["documents:read", "documents:write", "work:read", "trail:read"])
     made.set_secret(SECRET)
     made.save()
     ApiClient.objects.create(client=made, position_id=viewer.position_id)
@@ -129,3 +136,25 @@ def test_the_description_checked_in_is_the_one_served() -> None:
     assert Document.objects.count() == 0
     assert json.loads(Path(DESCRIPTION).read_text()) == json.loads(description())
     assert api.title == "Liên Thông"
+
+
+def test_an_event_is_proved_to_whoever_oversees_it(client: Client, settings: Any, tmp_path: Path) -> None:
+    settings.LOG_KEY_FILE = tmp_path / "log-key"
+    tree = make_tree()
+    record_many("Noted", subject_kind="note", subject_ids=[1, 2], unit_ids=[tree["ag1"].pk, tree["hn"].pk], viewer=None)
+    seen, hidden = Event.objects.filter(verb="Noted").order_by("id").values_list("id", flat=True)
+    token = token_of(client, make_viewer(tree["ag"], "inspector"), "trail:read")
+    assert get(client, f"/events/{seen}/proof", token).status_code == 409
+    sequence_events(rest=timedelta(0))
+    Horizon.objects.update(next_transaction=0)
+    sequence_events(rest=timedelta(0))
+    proof = get(client, f"/events/{seen}/proof", token).json()
+    path = [base64.b64decode(one) for one in proof["path"]]
+    root = root_from_path(leaf_hash(base64.b64decode(proof["leaf"])), proof["place"], proof["size"], path)
+    assert root == base64.b64decode(proof["root"])
+    assert f"\n{proof['size']}\n{proof['root']}\n" in proof["note"]
+    public = Ed25519PublicKey.from_public_bytes(base64.b64decode(proof["public_key"]))
+    assert is_signed(proof["note"], public)
+    assert get(client, f"/events/{hidden}/proof", token).status_code == 404
+    clerk = token_of(client, make_viewer(tree["ag"], "clerk"), "trail:read")
+    assert get(client, f"/events/{seen}/proof", clerk).status_code == 404

@@ -32,7 +32,7 @@ SELECT account.id, account.full_name, account.username, account.email, account.i
  LIMIT %(limit)s::int;
 
 -- name: trail
--- What people did in a range of the tree (the system too, when a verb is named), newest first, before an event.
+-- What happened in a range of the tree, newest first, before an event: the log is read backwards and sifted.
 SELECT event.id, event.at, event.verb, coalesce(account.full_name, ''), coalesce(position.title, ''),
        coalesce(unit.name, ''), event.payload, event.subject_kind, event.subject_id,
        coalesce(subject_account.full_name, subject_unit.name, '')
@@ -45,9 +45,36 @@ SELECT event.id, event.at, event.verb, coalesce(account.full_name, ''), coalesce
   LEFT JOIN org_unit AS subject_unit ON event.subject_kind = 'unit' AND subject_unit.id = event.subject_id
  WHERE event.id < %(before)s::bigint
    AND (%(everything)s::boolean OR unit.lft BETWEEN %(lft)s::int AND %(rgt)s::int)
-   AND (%(verb)s::text <> '' OR event.account_id IS NOT NULL)
+   AND (%(who)s::text <> 'people' OR event.account_id IS NOT NULL)
+   AND (%(who)s::text <> 'system' OR event.account_id IS NULL)
    AND (%(person)s::bigint = 0 OR event.account_id = %(person)s::bigint)
    AND (%(verb)s::text = '' OR event.verb = %(verb)s::text)
    AND event.at >= %(since)s::timestamptz AND event.at < %(until)s::timestamptz
  ORDER BY event.id DESC
  LIMIT %(limit)s::int;
+
+-- name: trail_of_few
+-- The same for a few units: the newest of each by its index, so that a commune does not read the country's log.
+SELECT event.id, event.at, event.verb, coalesce(account.full_name, ''), coalesce(position.title, ''),
+       coalesce(unit.name, ''), event.payload, event.subject_kind, event.subject_id,
+       coalesce(subject_account.full_name, subject_unit.name, '')
+  FROM (
+    SELECT found.* FROM unnest(%(units)s::bigint[]) AS one (unit_id) CROSS JOIN LATERAL (
+        SELECT * FROM events_event AS event
+         WHERE event.unit_id = one.unit_id AND event.id < %(before)s::bigint
+           AND (%(who)s::text <> 'people' OR event.account_id IS NOT NULL)
+           AND (%(who)s::text <> 'system' OR event.account_id IS NULL)
+           AND (%(person)s::bigint = 0 OR event.account_id = %(person)s::bigint)
+           AND (%(verb)s::text = '' OR event.verb = %(verb)s::text)
+           AND event.at >= %(since)s::timestamptz AND event.at < %(until)s::timestamptz
+         ORDER BY event.id DESC
+         LIMIT %(limit)s::int
+    ) AS found ORDER BY found.id DESC LIMIT %(limit)s::int
+  ) AS event
+  LEFT JOIN accounts_account AS account ON account.id = event.account_id
+  LEFT JOIN accounts_position AS position ON position.id = event.position_id
+  LEFT JOIN org_unit AS unit ON unit.id = event.unit_id
+  LEFT JOIN accounts_account AS subject_account
+         ON event.subject_kind = 'account' AND subject_account.id = event.subject_id
+  LEFT JOIN org_unit AS subject_unit ON event.subject_kind = 'unit' AND subject_unit.id = event.subject_id
+ ORDER BY event.id DESC;
