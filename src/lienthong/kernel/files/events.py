@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
+from lienthong.kernel.events.sentences import tell
+
 
 @dataclass(frozen=True, slots=True)
 class TextExtracted:
@@ -15,3 +19,6 @@ class BlobStored:
     """New bytes were stored, whose words are not known yet."""
 
     blob_id: int
+
+
+tell({"TextExtracted": _("The words of a file were read"), "BlobStored": _("stored a file")})

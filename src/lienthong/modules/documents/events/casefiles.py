@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
+from lienthong.kernel.events.sentences import tell
+
 
 @dataclass(frozen=True, slots=True)
 class CaseFileOpened:
@@ -30,3 +34,13 @@ class CaseFileClosed:
     """It is complete, with this many documents."""
 
     count: int
+
+
+tell(
+    {
+        "CaseFileOpened": _("opened the case file %(code)s, %(title)s"),
+        "FiledInCase": _("put %(document)s into the case file"),
+        "TakenFromCase": _("took %(document)s out of the case file"),
+        "CaseFileClosed": _("closed the case file with %(count)s documents"),
+    }
+)
