@@ -3,7 +3,7 @@
 Two manners are known. Legal texts count articles through, clauses below them, points below these (Law 64/2025/QH15
 and Decree 78/2025/ND-CP, form of legal documents). Resolutions of the Party count I, 1, 1.1, a) and use dashes
 (Regulation 66-QĐ/TW). A text with articles is of the first manner. Addresses follow the identifiers of Akoma Ntoso
-(OASIS, naming convention 1.0, section 5); decision 11 says where they differ.
+(OASIS, naming convention 1.0, section 5); decision 12 says where they differ.
 """
 
 import hashlib
