@@ -32,7 +32,6 @@ def document(request: ViewerRequest, document_id: int) -> HttpResponseBase:
     context = {
         "sheet": sheet,
         "entries": reading.told("document", document_id),
-        "panels": panels_of(viewer, document_id),
         **sender_context(viewer, document_id),
     }
     return render(request, "documents/pages/document.html", context)
