@@ -11,6 +11,7 @@ from django.utils import timezone
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.calendar.models import Day, Override
 from lienthong.kernel.calendar.rules import add_halves_slowly, end_of_half, halves_begun, halves_of
+from lienthong.kernel.database.routing import connection
 
 # No time in law or practice here is longer; it bounds how many days a slow count may read.
 LONGEST = timedelta(days=3700)
@@ -20,28 +21,49 @@ class OutsideCalendar(Exception):
     """The day lies before the first or after the last day of the calendar."""
 
 
+# The day in which a count of halves ends, one look-up by ordinal; and whether a unit has days of its own.
+_ENDS = """
+SELECT today.ordinal + (%(begun)s::integer[])[today.halves + 1] + %(halves)s::integer - 1,
+       day."on", day.ordinal, day.halves,
+       EXISTS (SELECT FROM calendar_override AS override JOIN org_unit AS unit ON unit.id = override.unit_id
+                WHERE override.last >= %(today)s::date AND %(lft)s::integer BETWEEN unit.lft AND unit.rgt)
+  FROM calendar_day AS today
+  LEFT JOIN LATERAL (
+    SELECT "on", ordinal, halves FROM calendar_day AS later
+     WHERE later.halves > 0
+       AND later.ordinal <= today.ordinal + (%(begun)s::integer[])[today.halves + 1] + %(halves)s::integer - 1
+     ORDER BY later.ordinal DESC, later."on" DESC LIMIT 1
+  ) AS day ON true
+ WHERE today."on" = %(today)s::date
+"""
+NOWHERE = -1  # no unit's place in the tree
+
+
 def due_after_working_days(start: datetime, days: Decimal | float, *, unit_lft: int | None = None) -> datetime:
     """The moment at which `days` working days (halves allowed) after `start` end, for a unit or for the country.
 
     Raises NotADuration for an amount that is not a positive multiple of one half, OutsideCalendar beyond its ends.
     """
-    local = timezone.localtime(start)
-    if unit_lft is not None and (own := _own_overrides(local.date(), [unit_lft])):
-        return _slowly(local, halves_of(days), own)
-    try:
-        today = Day.objects.values_list("halves", "ordinal").get(on=local.date())
-    except Day.DoesNotExist as error:
-        raise OutsideCalendar(local.date()) from error
-    target = today[1] + halves_begun(local, today[0]) + halves_of(days) - 1
-    day = (
-        Day.objects.filter(ordinal__lte=target, halves__gt=0)
-        .order_by("-ordinal", "-on")
-        .values_list("on", "ordinal", "halves")
-        .first()
-    )
-    if day is None or target >= day[1] + day[2]:
+    local, halves = timezone.localtime(start), halves_of(days)
+    with connection().cursor() as cursor:
+        cursor.execute(
+            _ENDS,
+            {
+                "begun": [halves_begun(local, of_day) for of_day in (0, 1, 2)],
+                "halves": halves,
+                "today": local.date(),
+                "lft": NOWHERE if unit_lft is None else unit_lft,
+            },
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise OutsideCalendar(local.date())
+    target, on, ordinal, of_day, has_own = row
+    if has_own and unit_lft is not None:
+        return _slowly(local, halves, _own_overrides(local.date(), [unit_lft]))
+    if on is None or target >= ordinal + of_day:
         raise OutsideCalendar(target)
-    return end_of_half(day[0], target - day[1], local)
+    return end_of_half(on, target - ordinal, local)
 
 
 def due_after_calendar_days(start: datetime, days: int) -> datetime:

@@ -14,6 +14,8 @@ from lienthong.site.cli.supervisor import Supervisor
 from lienthong.site.environment import Environment, environment
 from lienthong.site.processes import SUPERVISED, die_with_parent
 
+MOST_THREADS = 4
+MOST_CONNECTIONS = 96
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -29,14 +31,16 @@ def web(
     from granian.log import LogLevels
     from granian.server import Server
 
-    # One blocking thread for each core was the fastest of what was measured (docs/design/performance.md).
+    # As many processes as cores compute; a few threads in each wait, for the disk at a commit most of all.
+    processes = workers or os.cpu_count() or 1
     Server(
         "lienthong.site.wsgi:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=workers or os.cpu_count() or 1,
-        blocking_threads=1,
+        workers=processes,
+        blocking_threads=threads_of(processes),
+        blocking_threads_idle_timeout=600,
         websockets=False,
         backlog=1024,
         backpressure=128,
@@ -44,6 +48,11 @@ def web(
         workers_kill_timeout=8,
         log_level=LogLevels.warning,
     ).serve()
+
+
+def threads_of(processes: int) -> int:
+    """How many threads each web process has: four, fewer where their connections (two each) would be too many."""
+    return max(1, min(int(os.environ.get("BT", MOST_THREADS)), MOST_CONNECTIONS // (2 * processes)))
 
 
 def worker(

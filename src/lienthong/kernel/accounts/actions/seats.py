@@ -1,5 +1,6 @@
 """The seat in which a session acts, and the end of sessions."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
@@ -29,7 +30,7 @@ def switch_position(
 
     Raises CannotSwitch when the position is neither, CannotTakeSeat when a second factor is asked for and missing.
     """
-    seat = _take(session, account_id, position_id, delegation_id)
+    seat = _take(session, account_id, seats_of(account_id), (position_id, delegation_id))
     emit(
         PositionSwitched(position_id, seat.title, seat.unit),
         subject=Subject("account", account_id),
@@ -38,14 +39,15 @@ def switch_position(
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def sign_in(*, session: Any, account: Account, method: str) -> bool:
     """Write a sign-in down and seat the account in its main position; whether there was a seat to take."""
-    seat = next(iter(seats_of(account.pk)), None)
+    seats = seats_of(account.pk)
+    seat = seats[0] if seats else None
     taken = seat is not None
     if seat is not None:
         try:
-            _take(session, account.pk, seat.position_id, seat.delegation_id)
+            _take(session, account.pk, seats, (seat.position_id, seat.delegation_id))
         except CannotTakeSeat:
             taken = False
     emit(
@@ -58,16 +60,16 @@ def sign_in(*, session: Any, account: Account, method: str) -> bool:
     return taken
 
 
-def _take(session: Any, account_id: int, position_id: int, delegation_id: int | None) -> Seat:
-    seats = {(seat.position_id, seat.delegation_id): seat for seat in seats_of(account_id)}
-    seat = seats.get((position_id, delegation_id))
+def _take(session: Any, account_id: int, seats: Sequence[Seat], wanted: tuple[int, int | None]) -> Seat:
+    """Seat the session in the wanted one (position, delegation) of an account's seats."""
+    seat = next((one for one in seats if (one.position_id, one.delegation_id) == wanted), None)
     if seat is None:
         raise CannotSwitch
-    if lacks_second_factor(account_id, [one.role for one in seats.values()]):
+    if lacks_second_factor(account_id, [one.role for one in seats]):
         raise CannotTakeSeat
     session[SESSION_KEY] = str(account_id)
-    session[POSITION_KEY] = position_id
-    session[DELEGATION_KEY] = delegation_id
+    session[POSITION_KEY] = seat.position_id
+    session[DELEGATION_KEY] = seat.delegation_id
     return seat
 
 

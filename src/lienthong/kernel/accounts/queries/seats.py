@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.utils import timezone
 
 from lienthong.kernel.access.viewer import Viewer
-from lienthong.kernel.accounts.models import Account, Delegation, Position
+from lienthong.kernel.accounts.models import Account, Position
 from lienthong.kernel.accounts.rules import needs_second_factor
 from lienthong.kernel.database.routing import connection, reading
 
@@ -30,6 +29,30 @@ SELECT account.id, position.id, unit.id, coalesce(unit.body_id, unit.id), unit.l
    AND (session.delegation_id IS NULL AND position.account_id = account.id
         OR delegation.revoked_at IS NULL AND delegation.valid @> %s
            AND delegation.to_id = account.id AND delegation.position_id = position.id)
+"""
+
+
+_SEATS = """
+SELECT position_id, delegation_id, title, unit, role, holder, unit_id, until
+  FROM (
+    SELECT 0 AS lent, position.is_main, position.id AS place, position.id AS position_id,
+           NULL::bigint AS delegation_id, position.title, position.role, position.unit_id, position.account_id,
+           position.valid_to AS until
+      FROM accounts_position AS position
+     WHERE position.account_id = %(account)s
+       AND position.valid_from <= %(today)s AND (position.valid_to IS NULL OR position.valid_to >= %(today)s)
+    UNION ALL
+    SELECT 1, false, delegation.id, position.id, delegation.id, position.title, position.role, position.unit_id,
+           position.account_id, upper(delegation.valid) - 1
+      FROM accounts_delegation AS delegation
+      JOIN accounts_position AS position ON position.id = delegation.position_id
+     WHERE delegation.to_id = %(account)s AND delegation.revoked_at IS NULL AND delegation.valid @> %(today)s::date
+       AND position.valid_from <= %(today)s AND (position.valid_to IS NULL OR position.valid_to >= %(today)s)
+  ) AS seat
+  JOIN LATERAL (SELECT full_name AS holder FROM accounts_account WHERE id = seat.account_id AND is_active) AS account
+    ON true
+  JOIN LATERAL (SELECT name AS unit FROM org_unit WHERE id = seat.unit_id) AS office ON true
+ ORDER BY lent, is_main DESC, place
 """
 
 
@@ -85,23 +108,9 @@ class Seat:
 def seats_of(account_id: int, *, today: date | None = None) -> list[Seat]:
     """Own positions first (the main one at the top), then those lent to the account today."""
     today = today or timezone.localdate()
-    columns = ("title", "unit__name", "role", "account__full_name", "unit_id")
-    own: Any = (
-        Position.objects.current()
-        .filter(account_id=account_id)
-        .order_by("-is_main", "id")
-        .values_list("id", *columns, "valid_to")
-    )
-    lent: Any = (
-        Delegation.objects.filter(to_id=account_id, revoked_at__isnull=True, valid__contains=today)
-        .filter(position__in=Position.objects.current())
-        .order_by("id")
-        .values_list("position_id", "id", *(f"position__{name}" for name in columns), "valid")
-    )
-    return [Seat(position, None, *rest) for position, *rest in own] + [
-        Seat(*(position, delegation, *rest, valid.upper - timedelta(days=1)))
-        for position, delegation, *rest, valid in lent
-    ]
+    with connection().cursor() as cursor:
+        cursor.execute(_SEATS, {"account": account_id, "today": today})
+        return [Seat(*row) for row in cursor.fetchall()]
 
 
 def account_of(viewer: Viewer) -> Account:

@@ -4,6 +4,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY
 from django.test import Client
 
@@ -43,7 +44,7 @@ def sign_in(client: Client, viewer: Viewer, *, language: str = "") -> Client:
     if language:
         Account.objects.filter(pk=account.pk).update(language=language)
     session = client.session
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = account.get_session_auth_hash()
     switch_position(session=session, account_id=viewer.account_id, position_id=viewer.position_id)
     session.save()

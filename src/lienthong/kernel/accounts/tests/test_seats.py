@@ -97,7 +97,7 @@ def test_the_menu_lists_the_seats(client: Any, tree: dict[str, Unit], django_ass
     make_position(tree["hn"], account=Account.objects.get(pk=viewer.account_id), title="Ủy viên", is_main=False)
     sign_in(client, viewer)
     client.get("/positions", headers={"hx-request": "true"})
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         text = client.get("/positions", headers={"hx-request": "true"}).content.decode()
     assert "Ủy viên" in text
     assert text.count('name="seat"') == 2

@@ -54,6 +54,18 @@ def test_user_name_or_address_in_any_case(client: Any, person: Account, login: s
     assert event.payload == {"method": "password"}
 
 
+def test_signing_in_asks_little(client: Any, person: Account, django_assert_num_queries: Any) -> None:
+    """Count, account, take back, factors, seats, savepoint, event, last sign-in, session, release; nothing twice."""
+    with django_assert_num_queries(10):
+        enter(client)
+    assert client.get("/my/settings").status_code == 200
+
+
+def test_a_right_password_does_not_count(client: Any, person: Account) -> None:
+    for _ in range(7):
+        assert enter(Client()).status_code == 302
+
+
 def test_the_cookie_is_shut_to_scripts_and_other_sites(client: Any, person: Account) -> None:
     cookie = enter(client).cookies["lienthong_session"]
     assert cookie["httponly"]

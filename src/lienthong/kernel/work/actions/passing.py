@@ -49,7 +49,7 @@ SELECT count(*) FROM closed
 """
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def pass_on(
     *,
     viewer: Viewer,
@@ -63,7 +63,7 @@ def pass_on(
     """Finish lead steps of the viewer's own unit and open the next one of each there, with the same time for all.
 
     A step that stays at the viewer's own desk counts as taken. Steps must be distinct. Raises CannotHandle when any
-    of them is finished already or not the viewer's; then nothing changes.
+    of them is finished already or not the viewer's; then nothing changes: a transaction around it must end, too.
     """
     now = timezone.now()
     due = due_after_working_days(now, working_days, unit_lft=viewer.lft) if working_days else None

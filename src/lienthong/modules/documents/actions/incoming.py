@@ -11,6 +11,7 @@ from lienthong.kernel.access.secrecy import Secrecy, is_cipher_loaded
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.events.actions import emit, record_many
 from lienthong.kernel.numbering.actions import CannotNumber, allocate_numbers, ensure_series
+from lienthong.kernel.numbering.models import Series
 from lienthong.kernel.work.actions import CannotHandle, pass_on, take_step
 from lienthong.kernel.work.models import Desk, Step
 from lienthong.kernel.work.rules import may_handle
@@ -25,7 +26,8 @@ BOOK = "incoming"
 SUBMIT_WITHIN = Decimal(1)
 
 _LOCK = """
-SELECT delivery.id, step.id, delivery.secrecy
+SELECT delivery.id, step.id, delivery.secrecy,
+       (SELECT id FROM numbering_series WHERE unit_id = delivery.unit_id AND book = 'incoming' AND type_code = '')
   FROM documents_delivery AS delivery
   JOIN work_workitem AS item ON item.kind = 'delivery' AND item.subject_id = delivery.id
   JOIN work_step AS step ON step.item_id = item.id AND step.left_at IS NULL AND step.task = 'register'
@@ -70,21 +72,21 @@ def register_deliveries(*, viewer: Viewer, delivery_ids: Sequence[int], override
         found = cursor.fetchall()
     if not found:
         raise CannotRegister(_("These have been registered or refused already. Reload the list."))
-    if any(secrecy > Secrecy.OPEN for _id, _step, secrecy in found) and not is_cipher_loaded():
+    if any(secrecy > Secrecy.OPEN for _id, _step, secrecy, _series in found) and not is_cipher_loaded():
         raise CannotRegister(no_cipher())
     now, today = timezone.now(), timezone.localdate()
-    ids = [pk for pk, _step, _secrecy in found]
+    ids = [row[0] for row in found]
     try:
         pass_on(
             viewer=viewer,
-            step_ids=[step for _id, step, _secrecy in found],
+            step_ids=[row[1] for row in found],
             outcome=Act.REGISTER,
             task=Task.SUBMIT,
             working_days=SUBMIT_WITHIN,
         )
         # The counter's row is locked from here to the end of the transaction.
         given = allocate_numbers(
-            series=ensure_series(unit_id=viewer.unit_id, book=BOOK),
+            series=Series(pk=found[0][3]) if found[0][3] else ensure_series(unit_id=viewer.unit_id, book=BOOK),
             period=str(today.year),
             on=today,
             subject_kind=KIND,
