@@ -15,11 +15,14 @@ from typing import Any
 
 from django.conf import settings as django_settings
 from django.db import connection
+from django.utils.crypto import get_random_string
 
 from bench.measure import Settings
 from bench.report import CannotMeasure
 
 PATIENCE = 60.0
+# Of the cookie that a browser has from its first page on.
+SECRET = get_random_string(32)
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -51,7 +54,8 @@ class Server:
 
     def get(self, path: str, key: str) -> str:
         """A request as text, in the name of a session."""
-        cookie = f"{django_settings.SESSION_COOKIE_NAME}={key}"
+        names = django_settings.SESSION_COOKIE_NAME, django_settings.CSRF_COOKIE_NAME
+        cookie = f"{names[0]}={key}; {names[1]}={SECRET}"
         return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nCookie: {cookie}\r\n\r\n"
 
 
@@ -65,7 +69,10 @@ def server() -> Iterator[Server]:
     address = f"postgresql://{url['USER']}@/{url['NAME']}?host={url['HOST']}"
     env = {**os.environ, "LIENTHONG_MODE": "serve", "DATABASE_URL": os.environ.get("DATABASE_URL") or address}
     process = subprocess.Popen(
-        [sys.executable, "-m", "lienthong.site.cli", "web", f"--port={port}"], env=env, start_new_session=True
+        [sys.executable, "-m", "lienthong.site.cli", "web", f"--port={port}"],
+        env=env,
+        start_new_session=True,
+        stdout=sys.stderr,
     )
     try:
         _wait(port, process)

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
 from lienthong.kernel.access.viewer import Viewer
-from lienthong.kernel.ui.jinja import has_url, url
-from lienthong.kernel.ui.render import part
+from lienthong.kernel.ui.jinja import has_url, initials, url
+from lienthong.kernel.ui.render import part, shaped
+from lienthong.kernel.ui.texts import unread_words
 from lienthong.site.demo import demo_accounts
 
 THEME_COOKIE = "lienthong_theme"
@@ -156,6 +157,7 @@ HTMX = json.dumps(
 # Parts of the frame that were made before, by what they depend on.
 _parts: dict[tuple[Any, ...], Markup] = {}
 MOST_PARTS = 2000
+MOST_UNREAD = 99
 
 
 class Frame:
@@ -210,6 +212,33 @@ class Frame:
                 _parts.clear()
             _parts[key] = part(f"ui/parts/{name}.html", frame=self, viewer=viewer)
         return _parts[key]
+
+    def topbar(self, csrf_input: Markup) -> Markup:
+        """Search, language, what is unread, and who one is: a shape, filled with what differs by person and page."""
+        viewer, unread = self.viewer, self.unread
+        switches = [get_language() or "vi"]
+        who = {"name": "", "initials": "", "title": "", "unit": "", "holder": ""}
+        if viewer is not None:
+            switches += [viewer.role, "holder" if viewer.holder else "", "unread" if unread else ""]
+            who = {
+                "name": viewer.full_name,
+                "initials": initials(viewer.full_name),
+                "title": viewer.title,
+                "unit": viewer.unit_name,
+                "holder": viewer.holder,
+            }
+        asked = self.request.GET.get("q", "") if self.current == "search" else ""
+        return shaped(
+            "ui/parts/topbar.html",
+            tuple(switches),
+            {"frame": self, "viewer": viewer},
+            csrf_input=csrf_input,
+            here=self.request.get_full_path(),
+            asked=asked,
+            unread="99+" if unread > MOST_UNREAD else unread,
+            unread_words=unread_words(get_language(), unread),
+            **who,
+        )
 
     @property
     def administration(self) -> list[AdministrationEntry]:

@@ -18,6 +18,8 @@ from markupsafe import Markup, escape
 
 from lienthong.kernel.language import formats, text
 from lienthong.kernel.ui import assets, charts
+from lienthong.kernel.ui.shapes import Shapes
+from lienthong.kernel.ui.texts import words
 
 
 class Group(NamedTuple):
@@ -54,6 +56,9 @@ def environment(*, bytecode_folder: Path | None = None, **options: Any) -> Envir
     from lienthong.kernel.ui import rows
 
     env.globals.update(
+        gettext=words,
+        _=words,
+        shaped=Shapes(env),
         inbox=rows,
         url=url,
         static=static,

@@ -4,8 +4,9 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from lienthong.kernel.access.viewer import Viewer
-from lienthong.kernel.accounts.models import SavedView
+from lienthong.kernel.database.routing import connection
 
+_KEPT = "SELECT id, name, query FROM accounts_savedview WHERE account_id = %s AND page = %s ORDER BY name, id"
 PLACES = ("after", "before")
 
 
@@ -19,8 +20,9 @@ class KeptView(NamedTuple):
 
 def saved_views(viewer: Viewer, page: str) -> list[KeptView]:
     """The viewer's own views of one list (the name of its address), by name."""
-    rows = SavedView.objects.filter(account_id=viewer.account_id, page=page).order_by("name", "id")
-    return [KeptView(*row) for row in rows.values_list("id", "name", "query")]
+    with connection().cursor() as cursor:
+        cursor.execute(_KEPT, [viewer.account_id, page])
+        return [KeptView(*row) for row in cursor.fetchall()]
 
 
 def plain_query(query: str) -> str:

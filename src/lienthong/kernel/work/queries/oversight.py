@@ -22,7 +22,10 @@ FEW_UNITS = 300  # below, each unit's list is merged; above, the list of all ope
 
 @dataclass(frozen=True, slots=True)
 class Overseen:
-    """A unit that the viewer may look into, and the one above it if that one, too, is theirs to see."""
+    """A unit that the viewer may look into, and the one above it if that one, too, is theirs to see.
+
+    `unread` is how many notifications of the viewer's are unread, up to a hundred.
+    """
 
     id: int
     name: str
@@ -31,16 +34,19 @@ class Overseen:
     rgt: int
     parent_id: int | None
     parent_name: str
+    unread: int
 
 
 def overseen_unit(viewer: Viewer, unit_id: int | None = None) -> Overseen | None:
     """The unit, by default the viewer's own; None outside the viewer's subtree."""
-    row = SQL["overseen"].row(unit=unit_id or viewer.unit_id, lft=viewer.lft, rgt=viewer.rgt)
+    row = SQL["overseen"].row(
+        unit=unit_id or viewer.unit_id, lft=viewer.lft, rgt=viewer.rgt, position=viewer.position_id
+    )
     if row is None:
         return None
-    pk, name, level, lft, rgt, parent_id, parent_name, parent_lft = row
+    pk, name, level, lft, rgt, parent_id, parent_name, parent_lft, unread = row
     above = parent_id is not None and viewer.oversees(parent_lft)
-    return Overseen(pk, name, level, lft, rgt, parent_id if above else None, parent_name if above else "")
+    return Overseen(pk, name, level, lft, rgt, parent_id if above else None, parent_name if above else "", unread)
 
 
 @dataclass(frozen=True, slots=True)

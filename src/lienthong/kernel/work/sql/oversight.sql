@@ -10,8 +10,10 @@ SELECT unit.id, unit.name, unit.level, unit.kind, unit.sort_key, unit.parent_id 
  ORDER BY unit.sort_key, unit.id;
 
 -- name: overseen
--- A unit with its interval and parent, if it lies in an interval.
-SELECT unit.id, unit.name, unit.level, unit.lft, unit.rgt, parent.id, parent.name, parent.lft
+-- A unit with its interval and parent, if it lies in an interval; and what is unread, for the frame around the page.
+SELECT unit.id, unit.name, unit.level, unit.lft, unit.rgt, parent.id, parent.name, parent.lft,
+       (SELECT count(*) FROM (
+           SELECT FROM notify_notification WHERE position_id = %(position)s AND read_at IS NULL LIMIT 100) AS unread)
   FROM org_unit AS unit
   LEFT JOIN org_unit AS parent ON parent.id = unit.parent_id
  WHERE unit.id = %(unit)s::bigint AND unit.lft BETWEEN %(lft)s::int AND %(rgt)s::int;

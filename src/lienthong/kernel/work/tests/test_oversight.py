@@ -120,7 +120,7 @@ def test_pages_of_oversight_read_summaries_alone(client: Client, django_assert_n
     units = busy_tree()
     sign_in(client, make_viewer(units["tw"], "leader"))
     client.get("/oversight")
-    with django_assert_num_queries(4) as captured:  # type: ignore[operator]
+    with django_assert_num_queries(3) as captured:  # type: ignore[operator]
         response = client.get("/oversight")
     assert response.status_code == 200
     assert not any("work_step" in query["sql"] for query in captured.captured_queries)

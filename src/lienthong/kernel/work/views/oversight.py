@@ -7,6 +7,7 @@ from lienthong.kernel.access.pages import ViewerRequest, page
 from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.ui.render import render
 from lienthong.kernel.work import queries
+from lienthong.kernel.work.boards import rows_of_units
 from lienthong.kernel.work.marks import rows_of
 from lienthong.kernel.work.models import Desk
 from lienthong.kernel.work.queries.oversight import FIGURES, Overseen
@@ -81,6 +82,7 @@ def _board(request: ViewerRequest, unit: int | None) -> HttpResponse:
     context = {
         "unit": found,
         "board": board,
+        "rows": rows_of_units(board.children),
         "sort": sort,
         "descending": descending,
         "has_map": found.level in ("central", "province") and bool(board.children),
@@ -92,4 +94,5 @@ def _overseen(request: ViewerRequest, unit: int | None) -> Overseen:
     found = queries.overseen_unit(request.viewer, unit)
     if found is None:
         raise Http404
+    request.unread = found.unread  # the frame need not ask again
     return found

@@ -3,34 +3,31 @@
 from collections.abc import Iterable
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from lienthong.kernel.access.compiled import VisibleIds
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.events.actions import handles, watches
 from lienthong.kernel.events.models import Event
 from lienthong.kernel.files.events import TextExtracted
 from lienthong.kernel.jobs.actions import enqueue
 from lienthong.kernel.search.kinds import register_kind
+from lienthong.kernel.ui.jinja import url
 from lienthong.modules.documents.actions.searching import CASE_FILE, KIND
 from lienthong.modules.documents.jobs.searching import index_case_file, index_document
 from lienthong.modules.documents.models import Attachment, CaseFile, Delivery, Document, Version
-
-
-def _visible(viewer: Viewer, ids: Iterable[int]) -> set[int]:
-    return set(Document.objects.visible_to(viewer).filter(pk__in=list(ids)).values_list("pk", flat=True))
 
 
 def _visible_case_files(viewer: Viewer, ids: Iterable[int]) -> set[int]:
     return set(CaseFile.objects.filter(unit_id=viewer.unit_id, pk__in=list(ids)).values_list("pk", flat=True))
 
 
-register_kind(KIND, name=_("Documents"), address=lambda pk: reverse("document", args=[pk]), visible=_visible)
+register_kind(KIND, name=_("Documents"), address=lambda pk: url("document", pk), visible=VisibleIds(Document))
 
 register_kind(
     CASE_FILE,
     name=_("Case files"),
-    address=lambda pk: reverse("case_file", args=[pk]),
+    address=lambda pk: url("case_file", pk),
     visible=_visible_case_files,
     badge=_("Case file"),
 )

@@ -1,4 +1,4 @@
-"""`visible_to` and `may_view` say the same of every viewer and document."""
+"""`visible_to`, its compiled form and `may_view` say the same of every viewer and document."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from lienthong.kernel.access.compiled import VisibleIds
 from lienthong.kernel.accounts.tests.factories import make_viewer
 from lienthong.kernel.org.tests.factories import make_tree
 from lienthong.modules.documents.models import Delivery, Document, Share
@@ -17,6 +18,7 @@ PLACES = ("tw", "tw_office", "ag", "ag_dept", "hn", "ag1", "ag2", "hn1", "villag
 ROLES = ("clerk", "leader", "specialist", "officer", "village_head", "inspector", "administrator")
 HIGHEST = {"central": 3, "province": 2, "commune": 1, "village": 0}
 
+visible_among = VisibleIds(Document)
 places = st.sampled_from(PLACES)
 papers = st.lists(
     st.tuples(places, st.integers(0, 3), st.sets(places, max_size=4), st.sets(places, max_size=3)),
@@ -55,4 +57,6 @@ class TestReading(TestCase):
         for place, role, clearance in people:
             viewer = make_viewer(tree[place], role, clearance=clearance)
             seen = set(Document.objects.visible_to(viewer).values_list("pk", flat=True))
+            assert visible_among(viewer, [document.pk for document in made]) == seen
+            assert visible_among(viewer, [made[0].pk, 0]) == seen & {made[0].pk}
             assert seen == {document.pk for document in made if may_view(viewer, document)}
