@@ -1,7 +1,7 @@
 """The application as the web server calls it: static files and the health check before Django.
 
 A process of the web serves requests by threads and runs nothing asynchronous. That is used here, see
-docs/decisions/0012-what-a-web-process-may-assume.md.
+docs/decisions/0011-what-a-web-process-may-assume.md.
 """
 
 import gc

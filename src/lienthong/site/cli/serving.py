@@ -52,7 +52,7 @@ def web(
 
 def threads_of(processes: int) -> int:
     """How many threads each web process has: four, fewer where their connections (two each) would be too many."""
-    return max(1, min(int(os.environ.get("BT", MOST_THREADS)), MOST_CONNECTIONS // (2 * processes)))
+    return max(1, min(MOST_THREADS, MOST_CONNECTIONS // (2 * processes)))
 
 
 def worker(
