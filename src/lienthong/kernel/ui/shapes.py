@@ -34,8 +34,7 @@ class Shapes:
             pieces = self._make(key, given or {}, values)
         found = pieces.copy()
         for place in range(1, len(found), 2):
-            value = values[found[place]]
-            found[place] = value if hasattr(value, "__html__") else escape(value)
+            found[place] = escape(values[found[place]])
         return Markup("".join(found))  # noqa: S704 (the template escapes, and so does this)
 
     def _make(self, key: tuple[Any, ...], given: Mapping[str, Any], values: Mapping[str, Any]) -> list[str]:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.middleware.csrf import _does_token_match, get_token  # type: ignore[attr-defined]
 from django.test import RequestFactory
 from django.utils import translation
+from django.utils.functional import lazystr
 from jinja2 import DictLoader
 from markupsafe import Markup
 
@@ -40,6 +41,8 @@ def test_a_shape_is_made_once_and_filled_each_time() -> None:
     first = made("a", name="<An>", form=Markup("<i>"))
     assert first == '<p title="&lt;An&gt;">&lt;An&gt; <i></p>'
     assert made("a", name="Bình", form="&") == '<p title="Bình">Bình &amp;</p>'
+    late: Any = lazystr(Markup("<input>"))
+    assert made("a", name="", form=late) == '<p title=""> &lt;input&gt;</p>'
     assert len(made.known) == 1
     assert made("a", ("x",), name="", form="") == '<p title=""> !</p>'
 
