@@ -4,10 +4,17 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from lienthong.kernel.database import attempts
 from lienthong.kernel.database.attempts import Limit, count_attempt, forget_attempts
 from lienthong.kernel.database.models import Attempts
 
 OFTEN, SELDOM = Limit("address", 3, 60), Limit("account", 1, 60)
+
+
+@pytest.fixture(autouse=True)
+def no_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is pruned by chance."""
+    monkeypatch.setattr(attempts, "_PRUNE_ONE_IN", 10**12)
 
 
 @pytest.mark.django_db
@@ -53,7 +60,7 @@ def test_forgetting_and_pruning(monkeypatch: pytest.MonkeyPatch) -> None:
     forget_attempts(["account"])
     assert count_attempt([SELDOM])
     count_attempt([Limit("old", 1, -1)])
-    monkeypatch.setattr("lienthong.kernel.database.attempts.random.randrange", lambda _: 0)
+    monkeypatch.setattr(attempts, "_PRUNE_ONE_IN", 1)
     count_attempt([OFTEN])
     assert not Attempts.objects.filter(key="old").exists()
     assert Attempts.objects.filter(key="account").exists()
