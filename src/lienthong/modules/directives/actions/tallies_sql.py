@@ -157,6 +157,7 @@ SELECT counted.directive_id, holder.id, counted."on", {", ".join(f"sum(counted.{
   JOIN org_unit AS near ON near.id = counted.holder_id
   JOIN org_unit AS holder ON {_is_holder("holder")} AND near.lft BETWEEN holder.lft AND holder.rgt
  GROUP BY 1, 2, 3
+ ORDER BY 2, 1, 3
 """
 WAITING = """
 WITH gone AS (DELETE FROM directives_staletally RETURNING task_id, unit_id)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from markupsafe import Markup
 
 from lienthong.kernel.access.pages import ViewerRequest, page
 from lienthong.kernel.access.roles import Permission
@@ -13,6 +14,7 @@ from lienthong.kernel.ui.render import render
 from lienthong.modules.directives.models import Directive, Task
 from lienthong.modules.directives.queries import steering as reads
 from lienthong.modules.directives.queries.steering_curve import drawn_curve
+from lienthong.modules.directives.views.steering_rows import rows_of
 
 FIGURES = {
     "all": _("Given"),
@@ -55,7 +57,7 @@ def _board(request: ViewerRequest, unit: int | None) -> HttpResponse:
         "asked": asked,
         "directives": lines,
         "figures": reads.summed([line.figures for line in chosen]),
-        "groups": reads.board(found, directives, asked),
+        "groups": _with_rows(reads.board(found, directives, asked), asked, "steering_unit", "steering_list"),
         "names": FIGURES,
         "group_names": GROUPS,
         "group_tabs": _group_tabs(found, asked),
@@ -110,7 +112,9 @@ def steering_task(request: ViewerRequest, unit: int, task: int) -> HttpResponse:
         "unit": found,
         "asked": asked,
         "task": one,
-        "groups": reads.task_units(one, found, asked) if at_centre else [],
+        "groups": _with_rows(reads.task_units(one, found, asked), asked, "steering_task", task=task)
+        if at_centre
+        else [],
         "assignments": reads.task_assignments(one, found, asked),
         "names": FIGURES,
         "group_names": GROUPS,
@@ -146,6 +150,15 @@ def _own(
     request: ViewerRequest, unit: reads.Steered, directives: list[int], asked: reads.Asked, figure: str = "all"
 ) -> tuple[list[reads.AssignmentLine], str]:
     return reads.own_assignments(unit, directives, asked, figure, after=request.GET.get("after", ""))
+
+
+def _with_rows(
+    groups: list[reads.Group], asked: reads.Asked, at: str, behind: str = "", **more: int
+) -> list[tuple[reads.Group, Markup]]:
+    """Groups with their rows, `at` and `behind` being names of addresses with a unit."""
+    there = reverse(at, kwargs={"unit": 0, **more}).replace("/0", "/{}", 1)
+    list_of = reverse(behind, kwargs={"unit": 0}).replace("/0", "/{}", 1) if behind else ""
+    return [(group, rows_of(group, asked, at=there, behind=list_of)) for group in groups]
 
 
 def steered(request: ViewerRequest, unit: int | None) -> reads.Steered:

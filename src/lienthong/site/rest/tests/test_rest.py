@@ -14,6 +14,7 @@ from django.test import Client
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.accounts.models import ApiClient
+from lienthong.kernel.accounts.rest import SCOPES
 from lienthong.kernel.accounts.tests.factories import make_viewer
 from lienthong.kernel.calendar.actions import rebuild_days
 from lienthong.kernel.events.actions import record_many
@@ -40,7 +41,7 @@ def viewer() -> Viewer:
 def token_of(client: Client, viewer: Viewer, scopes: str = "documents:read work:read") -> str:
     """An access token by the client credentials grant."""
     made = OAuthClient(name="Phần mềm một cửa", type="confidential", grant_types="client_credentials")
-    made.set_scopes(["documents:read", "documents:write", "work:read", "trail:read"])
+    made.set_scopes(sorted(SCOPES))
     made.set_secret(SECRET)
     made.save()
     ApiClient.objects.create(client=made, position_id=viewer.position_id)
