@@ -72,3 +72,45 @@ def open_work(page: Page, text: str) -> Locator:
 def told(page: Page, message: str, language: str = "vi", **values: object) -> None:
     """Expect the short message that says what was done."""
     expect(page.locator(".toast").filter(has_text=seen(message, language, **values)).first).to_be_visible()
+
+
+def address(clerk: Page, draft: str, *names: str) -> None:
+    """As the clerk: choose these bodies as recipients; the page that issues is open then."""
+    clerk.goto(draft)
+    clerk.get_by_role("link", name=seen("Recipients"), exact=True).first.click()
+    for name in names:
+        choose(clerk, "unit", name, name)
+    press(clerk, "Set and go on to issue")
+
+
+def issue(clerk: Page) -> str:
+    """Press the one button of the page that issues; returns the document's address."""
+    clerk.locator("form[action$='/issue'] button[type=submit]").click()
+    clerk.wait_for_url(re.compile(r"/documents/\d+$"))
+    return clerk.url
+
+
+def issued_by_an_giang(visit: Visit, summary: str, *names: str) -> tuple[Page, str]:
+    """A document of An Giang to these communes; its clerk's page, and the document's address."""
+    author, leader = visit("chuyenvien.angiang"), visit("lanhdao.angiang")
+    draft = compose(author, summary)
+    submit_for_signature(author, draft, signer="Bí thư")
+    open_work(leader, summary)
+    press(leader, "Approve")
+    told(leader, "Approved. The records desk issues it.")
+    clerk = visit("vanthu.angiang")
+    address(clerk, draft, *names)
+    return clerk, issue(clerk)
+
+
+def more(clerk: Page, document: str, entry: str) -> None:
+    """Open the menu of an issued document and choose an entry."""
+    clerk.goto(document)
+    menu = clerk.locator("details[data-menu]").filter(has=clerk.locator("summary", has_text=seen("More")))
+    menu.locator("summary").click()
+    menu.get_by_text(seen(entry)).first.click()
+
+
+def fits(page: Page) -> bool:
+    """Nothing sticks out to the side."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))

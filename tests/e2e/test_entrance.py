@@ -4,6 +4,7 @@ import re
 import uuid
 
 from playwright.sync_api import Page, expect
+from tests.e2e.conftest import pick
 from tests.e2e.steps import Visit, choose, press, seen, told
 
 from lienthong.site.seed.people import DEMO_PASSWORD
@@ -41,7 +42,7 @@ def test_a_passkey_is_added_and_opens_the_door(visit: Visit, product: str) -> No
     page, home = visit(), product
     authenticator(page)
     page.goto(f"{home}/accounts/login/")
-    page.locator("button[name=username][value='chuyenvien.hanoi']").click()
+    pick(page, "chuyenvien.hanoi")
     page.wait_for_url(f"{home}/")
     page.goto(f"{home}/accounts/2fa/webauthn/add/")
     if "reauthenticate" in page.url:

@@ -1,15 +1,16 @@
 """A document goes from the centre to every commune, and one commune finishes it."""
 
 import re
+import uuid
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from tests.e2e.steps import Visit, choose, compose, open_work, press, seen, submit_for_signature, told
 
 COMMUNES = "3.321"
 
 
 def test_from_the_centre_to_every_commune_and_back(visit: Visit) -> None:
-    summary = "Triển khai phòng, chống thiên tai trên địa bàn cấp xã"
+    summary = f"Triển khai phòng, chống thiên tai trên địa bàn cấp xã {uuid.uuid4().hex[:6]}"
     author = visit("chuyenvien.tw")
     draft = compose(author, summary)
     submit_for_signature(author, draft, signer="Thường trực")
@@ -28,11 +29,13 @@ def test_from_the_centre_to_every_commune_and_back(visit: Visit) -> None:
     press(clerk, "Set and go on to issue")
     issue = clerk.get_by_role("button", name=re.compile(COMMUNES.replace(".", r"\.")))
     expect(issue).to_be_visible()
+    before = given(visit("vanthu.tw"))
     issue.dblclick(no_wait_after=True)
     clerk.wait_for_url(re.compile(r"/documents/\d+$"))
     symbol = clerk.locator("h1").inner_text()
     assert re.fullmatch(r"\d+-CV/\S+", symbol), symbol
     board = clerk.url + "/board"
+    assert given(visit("vanthu.tw")) == before + 1, "a double click takes one number"
 
     officer = visit("canbo.anchau")
     record = open_work(officer, summary)
@@ -64,3 +67,10 @@ def test_from_the_centre_to_every_commune_and_back(visit: Visit) -> None:
     clerk.goto(f"{board}?face=finished")
     expect(clerk.get_by_role("row").filter(has_text="Đảng ủy xã An Châu")).to_contain_text(seen("Finished"))
     expect(clerk.locator("#list tbody tr")).to_have_count(1)
+
+
+def given(clerk: Page) -> int:
+    """How many numbers all registers of outgoing documents have given so far."""
+    clerk.goto("/documents/registers")
+    last = clerk.locator("main tbody tr").filter(has_text="văn bản đi").locator("td:last-child")
+    return sum(int(text.replace(".", "")) for text in last.all_inner_texts())

@@ -3,28 +3,14 @@
 import re
 
 from playwright.sync_api import Page, expect
-from tests.e2e.steps import Visit, choose, compose, open_work, press, seen, submit_for_signature, told
+from tests.e2e.steps import Visit, issued_by_an_giang, more, open_work, press, seen, told
 
 UNREAD, WILLING, UNWILLING = "Đảng ủy xã An Cư", "Đảng ủy phường Châu Đốc", "Đảng ủy phường Hà Tiên"
 
 
 def test_one_gives_it_back_and_another_refuses(visit: Visit) -> None:
     summary = "Báo cáo công tác cán bộ quý IV"
-    author = visit("chuyenvien.angiang")
-    draft = compose(author, summary)
-    submit_for_signature(author, draft, signer="Bí thư")
-    leader = visit("lanhdao.angiang")
-    open_work(leader, summary)
-    press(leader, "Approve")
-    clerk = visit("vanthu.angiang")
-    clerk.goto(draft)
-    clerk.get_by_role("link", name=seen("Recipients"), exact=True).first.click()
-    for name in (UNREAD, WILLING, UNWILLING):
-        choose(clerk, "unit", name, name)
-    press(clerk, "Set and go on to issue")
-    clerk.locator("form[action$='/issue'] button[type=submit]").click()
-    clerk.wait_for_url(re.compile(r"/documents/\d+$"))
-    document = clerk.url
+    clerk, document = issued_by_an_giang(visit, summary, UNREAD, WILLING, UNWILLING)
 
     willing, unwilling = visit("canbo.chaudoc"), visit("canbo.hatien")
     for page in (willing, unwilling):
@@ -32,9 +18,7 @@ def test_one_gives_it_back_and_another_refuses(visit: Visit) -> None:
         press(page, "Register", within=record.locator("#delivery"))
         told(page, "Registered: arrival number %(number)d", number=arrival_number(page))
 
-    clerk.goto(document)
-    clerk.locator("details[data-menu] summary").filter(has_text=seen("More")).click()
-    clerk.get_by_role("link", name=re.compile(seen("Recall…"))).click()
+    more(clerk, document, "Recall…")
     expect(clerk.locator("aside .meant-number").nth(0)).to_have_text("1")
     expect(clerk.locator("aside .meant-number").nth(1)).to_have_text("2")
     clerk.get_by_label(seen("Reason")).fill("Số liệu chưa thống nhất.")

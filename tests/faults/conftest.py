@@ -29,7 +29,7 @@ SELECT d.id, d.state, d.number, d.symbol,
        (SELECT count(*) FROM documents_version s WHERE s.document_id = d.id AND s.is_final)
 FROM documents_document d ORDER BY d.id
 """
-PATIENCE = 120.0  # seconds that a scene may take on a busy machine
+PATIENCE = 300.0  # seconds that a scene may take on a busy machine
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

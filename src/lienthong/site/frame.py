@@ -68,7 +68,7 @@ NAVIGATION = (
         (
             Entry("incoming", _("Incoming"), "incoming", "file-text", "documents.view", hotkey="i", phone=True),
             Entry("drafts", _("Drafts"), "drafts", "edit-text", "documents.draft"),
-            Entry("outgoing", _("Outgoing"), "outgoing", "send", "documents.view", hotkey="d", phone=True),
+            Entry("outgoing", _("Outgoing"), "outgoing", "send", "documents.draft", hotkey="d", phone=True),
             Entry("registers", _("Registers"), "registers", "book-open", "registers.view", hotkey="r"),
             Entry("case_files", _("Case files"), "case_files", "folder", "documents.view", hotkey="c"),
         ),

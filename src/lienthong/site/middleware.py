@@ -1,11 +1,15 @@
 """What every answer carries: the browser is told to run and fetch nothing but the product's own."""
 
+import logging
 from collections.abc import Callable
 from secrets import token_urlsafe
 from typing import Any
 
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpRequest, HttpResponseBase
+
+from lienthong.site.errors import bad_request
 
 _POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{0}'; style-src 'self' 'nonce-{0}'; img-src 'self' data: blob:; "
@@ -22,6 +26,27 @@ _HEADERS = {
         "magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
     ),
 }
+
+
+logger = logging.getLogger("lienthong.errors")
+
+
+class Impossible:
+    """Values that no column can hold (a zero byte, a number beyond all ids) are a wrong request, not our failure."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """400 for what the database refused because of the value alone (SQLSTATE class 22); None for all else."""
+        is_zero_byte = isinstance(exception, ValueError) and "NUL (0x00)" in str(exception)
+        if not is_zero_byte and not isinstance(exception, DataError):
+            return None
+        logger.warning("value refused by the database: %s %s: %s", request.method, request.path, exception)
+        return bad_request(request, exception)
 
 
 class SecurityHeaders:

@@ -38,7 +38,8 @@ def viewer_of(request: HttpRequest) -> Viewer:
 def asked_back(request: HttpRequest) -> str:
     """The address to which the request's `next` leads when it is one of ours; empty for any other."""
     target = request.POST.get("next") or request.GET.get("next") or ""
-    return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else ""
+    is_ours = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
+    return target if is_ours else ""
 
 
 class View(Protocol):

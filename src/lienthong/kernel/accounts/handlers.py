@@ -8,6 +8,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils import timezone
 
 from lienthong.kernel.accounts.actions.seats import end_sessions, sign_in
 from lienthong.kernel.accounts.events import PasswordChanged, SecondFactorAdded, SecondFactorRemoved
@@ -23,7 +24,7 @@ def act_in_main_position(sender: Any, request: Any, user: Any, **kwargs: Any) ->
     from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
     from allauth.core.internal.httpkit import get_client_ip
 
-    request.session[BEGAN_KEY] = int(user.last_login.timestamp()) if user.last_login else 0
+    request.session[BEGAN_KEY] = int(timezone.now().timestamp())
     request.session[AGENT_KEY] = request.META.get("HTTP_USER_AGENT", "")[:200]
     request.session[ADDRESS_KEY] = get_client_ip(request) or ""
     used = [record["method"] for record in request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])]

@@ -1,6 +1,7 @@
 """What a file is, by its content alone. Reads headers and directories, never runs a parser on the whole."""
 
 import zipfile
+import zlib
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
@@ -53,8 +54,8 @@ def _office(path: Path) -> str:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
             names = {member.filename for member in members}
-            mimetype = archive.read("mimetype")[:100].decode("latin-1") if "mimetype" in names else ""
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+            mimetype = _mimetype(archive) if "mimetype" in names else ""
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError) as error:
         raise Unacceptable("broken") from error
     unpacked = sum(member.file_size for member in members)
     packed = max(1, sum(member.compress_size for member in members))
@@ -66,6 +67,12 @@ def _office(path: Path) -> str:
     if mimetype == ODT:
         return ODT
     raise Unacceptable("type")
+
+
+def _mimetype(archive: zipfile.ZipFile) -> str:
+    """The first bytes of the part that names an archive's type; no more of it is ever unpacked."""
+    with archive.open("mimetype") as part:
+        return part.read(100).decode("latin-1")
 
 
 def _image(path: Path) -> str:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, Literal
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -13,6 +14,7 @@ from ninja import File as NinjaFile
 from ninja.errors import HttpError
 
 from lienthong.kernel.access.pages import viewer_of
+from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.accounts.rest import Scope
 from lienthong.kernel.database.paging import BadCursor, decode, encode
@@ -135,11 +137,19 @@ class DocumentFilter(Schema):
     until: date | None = None
 
 
+def reader_of(request: HttpRequest) -> Viewer:
+    """The client's viewer, whose role must read documents. Raises PermissionDenied."""
+    viewer = viewer_of(request)
+    if not viewer.may(Permission.DOCUMENTS_VIEW):
+        raise PermissionDenied
+    return viewer
+
+
 @router.get("/documents", response=DocumentPage, by_alias=False, operation_id="list_documents")
 def documents(request: HttpRequest, asked: Query[DocumentFilter]) -> dict[str, Any]:
     """Documents that the client's position may read, newest first; by exact number and symbol, or by day of issue."""
     with reading():
-        found = Document.objects.visible_to(viewer_of(request))
+        found = Document.objects.visible_to(reader_of(request))
         if asked.symbol:
             found = found.filter(symbol=asked.symbol)
         if asked.since:
@@ -153,7 +163,7 @@ def documents(request: HttpRequest, asked: Query[DocumentFilter]) -> dict[str, A
 def document(request: HttpRequest, document_id: int) -> dict[str, Any]:
     """One document with its files."""
     with reading():
-        visible = Document.objects.visible_to(viewer_of(request))
+        visible = Document.objects.visible_to(reader_of(request))
         found: dict[str, Any] = visible.values(*DOCUMENT_FIELDS).get(pk=document_id)
         found["files"] = [
             {"id": one.id, "name": one.name, "media_type": one.media_type, "size": one.size, "part": one.part}
@@ -166,7 +176,7 @@ def document(request: HttpRequest, document_id: int) -> dict[str, Any]:
 def document_file(request: HttpRequest, document_id: int, file_id: int) -> HttpResponseBase:
     """The bytes of one file of a document."""
     with reading():
-        file = readable_file(viewer_of(request), document_id, file_id)
+        file = readable_file(reader_of(request), document_id, file_id)
         if file is None:
             raise Http404
         return file_response(request, file)
@@ -182,9 +192,9 @@ def document_deliveries(
     request: HttpRequest, document_id: int, after: str = "", limit: int = 50, status: int | None = None
 ) -> dict[str, Any]:
     """Where a document of the client's own body has gone, and how far each recipient is."""
-    viewer = viewer_of(request)
+    viewer = reader_of(request)
     with reading():
-        Document.objects.filter(body_id=viewer.body_id).only("id").get(pk=document_id)
+        Document.objects.visible_to(viewer).filter(body_id=viewer.body_id).only("id").get(pk=document_id)
         found = Delivery.objects.filter(document_id=document_id)
         return _page(found.filter(status=status) if status else found, DELIVERY_FIELDS, after, limit)
 
@@ -193,7 +203,8 @@ def document_deliveries(
 def deliveries(request: HttpRequest, after: str = "", limit: int = 50, status: int | None = None) -> dict[str, Any]:
     """Documents delivered to the client's unit; status 1 are those that wait to be registered."""
     with reading():
-        found = Delivery.objects.filter(unit_id=viewer_of(request).unit_id)
+        viewer = reader_of(request)
+        found = Delivery.objects.filter(unit_id=viewer.unit_id, secrecy__lte=viewer.clearance)
         return _page(found.filter(status=status) if status else found, DELIVERY_FIELDS, after, limit)
 
 

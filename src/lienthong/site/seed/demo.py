@@ -1,5 +1,6 @@
 """The demo's own people: some three hundred who can sign in, in every role, richest in An Giang and Hà Nội."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -15,6 +16,8 @@ __all__ = ["DEMO_PASSWORD", "demo_accounts", "load_demo_people"]
 SEED = 2026
 # How many communes of a province have people to sign in as; one in every other province.
 RICH = {"91": 20, "01": 10}
+# Whom the tour of the product is about; they stand first on the sign-in page.
+_TOLD_OF = re.compile(r"[^.]+\.(tw|angiang|longxuyen)")
 _TRIO = ((Role.CLERK, "vanthu"), (Role.LEADER, "lanhdao"))
 
 
@@ -109,7 +112,8 @@ def _of(village: Unit) -> str:
 def demo_accounts() -> list[dict[str, str]]:
     """Who can be chosen on the demo's sign-in page, by level and role.
 
-    Keys: group, label, role, full_name, title, unit, username.
+    Keys: group, label, role, full_name, title, unit, username; `first` is "yes" for the few of each level to begin
+    with: those of the centre and of the province that the demonstration tells of, else one of each role.
     """
     groups = {
         "central": _("Centre"),
@@ -127,6 +131,7 @@ def demo_accounts() -> list[dict[str, str]]:
     found = sorted(
         rows, key=lambda one: (list(groups).index(one.unit.level), order[Role(one.role)], one.unit.lft, one.pk)
     )
+    first = _first_of_each(found)
     return [
         {
             "group": groups[one.unit.level],
@@ -136,9 +141,19 @@ def demo_accounts() -> list[dict[str, str]]:
             "title": one.title,
             "unit": one.unit.name,
             "username": one.account.username,
+            "first": "yes" if one.pk in first else "",
         }
         for one in found
     ]
+
+
+def _first_of_each(people: list[Position]) -> set[int]:
+    """Of each level and role one position, rather one of the centre's own office or of An Giang."""
+    chosen: dict[tuple[str, str], int] = {}
+    known = [one for one in people if _TOLD_OF.fullmatch(one.account.username)]
+    for one in [*known, *people]:
+        chosen.setdefault((one.unit.level, one.role), one.pk)
+    return set(chosen.values())
 
 
 _ORDER = (

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 PERSON = {
     "username": "vanthu.tw",
+    "first": "yes",
     "group": "Trung ương",
     "label": "Văn thư",
     "full_name": "Nguyễn Văn An",

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import IO, Any
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from python_calamine import CalamineError, CalamineWorkbook
@@ -88,7 +89,7 @@ def written(title: str, header: Sequence[str], rows: Iterable[Sequence[object]])
     for place, row in enumerate([header, *rows], start=1):
         for column, value in enumerate(row, start=1):
             cell = sheet.cell(place, column)
-            cell.value = value
+            cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
             if isinstance(value, str):
                 cell.data_type = "s"
                 cell.quotePrefix = value[:1] in {"=", "+", "-", "@", "\t", "\r"}

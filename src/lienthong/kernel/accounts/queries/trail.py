@@ -101,7 +101,7 @@ def trail(viewer: Viewer, wanted: TrailWanted, *, before: int | None = None, lim
         person=wanted.person_id,
         verb=wanted.verb,
         since=_midnight(wanted.since or BEGINNING),
-        until=_midnight((wanted.until or END) + timedelta(days=1)),
+        until=_midnight(min(wanted.until or END, END) + timedelta(days=1)),
         limit=limit,
     )
     return [TrailRow(*(*row[:6], json.loads(row[6]), *row[7:])) for row in rows]

@@ -1,5 +1,6 @@
 """Taking in a sheet of people: first what it would do, then, when one says so, doing it."""
 
+import re
 from secrets import token_urlsafe
 from typing import Any
 
@@ -20,6 +21,7 @@ from lienthong.kernel.ui.render import render
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEPT_SECONDS = 1800
+TOKEN = re.compile(r"[\w-]{1,40}")
 SHOWN_FAULTS = 200
 HEADINGS = {
     "username": gettext_lazy("User name"),
@@ -72,7 +74,7 @@ def _show(request: ViewerRequest) -> HttpResponse:
 
 
 def _take_in(request: ViewerRequest, token: str) -> HttpResponse:
-    kept = cache.get(_key(request, token))
+    kept = cache.get(_key(request, token)) if TOKEN.fullmatch(token) else None
     if kept is None:
         messages.error(request, _("Too long ago, or taken in already. Send the file again."))
         return redirect("import_people")

@@ -1,6 +1,9 @@
 """Taking files in."""
 
 import errno
+import io
+import subprocess
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lienthong.kernel.files import actions
 from lienthong.kernel.files.actions import CannotStore, extract_text, store_bytes, store_upload
+from lienthong.kernel.files.extraction import extract
 from lienthong.kernel.files.models import Blob, File
 from lienthong.kernel.files.queries import blob_path, open_blob
 from lienthong.kernel.files.rules import DOCX, PDF
@@ -102,3 +106,53 @@ def test_words_are_found_in_pdf_and_docx() -> None:
     assert "chuyển đổi số" in extract_text(blob_id=docx.blob_id).text
     assert extract_text(blob_id=pdf.blob_id).pages == 1
     assert {blob.text_state for blob in Blob.objects.all()} == {"done"}
+
+
+def test_a_bomb_that_hides_in_the_part_that_names_the_type_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever an archive says of itself, no more than a hundred bytes of it are unpacked before its limits hold."""
+    read: list[int] = []
+    whole = zipfile.ZipExtFile.read
+
+    def listening(part: zipfile.ZipExtFile, n: int | None = -1) -> bytes:
+        read.append(len(found := whole(part, n)))
+        return found
+
+    monkeypatch.setattr(zipfile.ZipExtFile, "read", listening)
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", b"application/vnd.oasis.opendocument.text" + b"\0" * 50_000_000)
+    with pytest.raises(CannotStore) as caught:
+        store_bytes(name="bom.odt", content=bomb.getvalue(), viewer=None)
+    assert caught.value.reason == "archive_bomb"
+    assert sum(read) <= 100
+
+
+@pytest.mark.parametrize("entity", ["<!ENTITY a SYSTEM 'file:///etc/passwd'>", "<!ENTITY a 'boom boom'>"])
+def test_entities_of_a_docx_are_not_read_out(entity: str) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx_bytes("Xin chào"))) as whole, zipfile.ZipFile(out, "w") as evil:
+        for name in whole.namelist():
+            content = whole.read(name)
+            if name == "word/document.xml":
+                content = content.replace(b"?>", f"?><!DOCTYPE d [{entity}]>".encode(), 1)
+                content = content.replace("Xin chào".encode(), b"Xin &a; c")
+            evil.writestr(name, content)
+    file = store_bytes(name="độc.docx", content=out.getvalue(), viewer=None)
+    text = extract_text(blob_id=file.blob_id).text
+    assert "root:" not in text
+    assert "boom" not in text
+
+
+def test_a_parser_of_strangers_files_is_given_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: dict[str, str] = {}
+
+    def run(command: list[str], **options: Any) -> Any:
+        given.update(options["env"])
+        raise subprocess.TimeoutExpired(command, 1)
+
+    monkeypatch.setenv("LIENTHONG_SECRET_KEY", "s")
+    monkeypatch.setattr(subprocess, "run", run)
+    store_bytes(name="a.txt", content="chữ".encode(), viewer=None)
+    extract(DOCX, Path("nothing"))
+    assert "PATH" in given
+    assert not [name for name in given if name.startswith(("LIENTHONG_", "DATABASE_"))]

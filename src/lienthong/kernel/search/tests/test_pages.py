@@ -17,7 +17,7 @@ def test_it_needs_a_viewer(client: Client) -> None:
 
 def test_empty_nothing_found_and_a_wrong_day(client: Client) -> None:
     sign_in(client, make_viewer(make_tree()["ag1"]))
-    assert "Bạn cần tìm gì?" in client.get("/search").content.decode()
+    assert "Đồng chí cần tìm gì?" in client.get("/search").content.decode()
     answer = client.get("/search?q=<script>x")
     assert answer.status_code == 200
     assert "<script>x" not in answer.content.decode()

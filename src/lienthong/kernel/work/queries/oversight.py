@@ -17,6 +17,7 @@ from lienthong.kernel.work.rules import DUE_SOON
 SQL = statements(str(Path(__file__).parent))
 WINDOW = timedelta(days=30)
 FIGURES = ("open", "due_soon", "overdue", "on_time", "late")
+LARGEST = 2**63 - 1  # what an id can be
 FEW_UNITS = 300  # below, each unit's list is merged; above, the list of all open steps is read in order
 
 
@@ -39,9 +40,10 @@ class Overseen:
 
 def overseen_unit(viewer: Viewer, unit_id: int | None = None) -> Overseen | None:
     """The unit, by default the viewer's own; None outside the viewer's subtree."""
-    row = SQL["overseen"].row(
-        unit=unit_id or viewer.unit_id, lft=viewer.lft, rgt=viewer.rgt, position=viewer.position_id
-    )
+    if unit_id is not None and not 0 < unit_id <= LARGEST:
+        return None
+    unit = viewer.unit_id if unit_id is None else unit_id
+    row = SQL["overseen"].row(unit=unit, lft=viewer.lft, rgt=viewer.rgt, position=viewer.position_id)
     if row is None:
         return None
     pk, name, level, lft, rgt, parent_id, parent_name, parent_lft, unread = row

@@ -160,7 +160,7 @@ def _own(viewer: Viewer, outside_id: int) -> OutsideDelivery:
 def _message(outside: OutsideDelivery, file: File) -> EmailMessage:
     document = outside.document
     with translation.override("vi"):
-        subject = f"{document.symbol} {document.summary}"[:150].replace("\n", " ")
+        subject = " ".join(f"{document.symbol} {document.summary}".split())[:150]  # a header is one line
         body = _(
             "To: %(name)s\n\n%(sender)s sends you document %(symbol)s of %(day)s:\n%(summary)s\n\n"
             "The document is attached to this message."

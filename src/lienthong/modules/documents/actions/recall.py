@@ -18,7 +18,7 @@ from lienthong.kernel.files.rules import PDF
 from lienthong.kernel.notify.actions import notify_desks
 from lienthong.kernel.work.actions import close_items
 from lienthong.kernel.work.models import Desk
-from lienthong.modules.documents.actions.drafting import Head, begin_draft
+from lienthong.modules.documents.actions.drafting import CannotDraft, Head, begin_draft
 from lienthong.modules.documents.events.recall import (
     DocumentRecalled,
     DocumentReplaced,
@@ -202,7 +202,10 @@ def begin_replacement(*, viewer: Viewer, document_id: int) -> Document:
     if begun is not None:
         return begun
     head = Head(document.type_id or 0, document.summary, document.urgency, document.secrecy)
-    draft = begin_draft(viewer=viewer, head=head)
+    try:
+        draft = begin_draft(viewer=viewer, head=head)
+    except CannotDraft as error:
+        raise CannotReplace from error
     draft.replaces = document
     draft.save(update_fields=["replaces"])
     last = document.versions.filter(content__isnull=False).order_by("-number").first()

@@ -22,8 +22,14 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 def plain(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe in front."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_RISKY) else value
+    """A cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe in front.
+
+    What is no character to be seen is left out: a workbook may not hold it, and it may hide the sign that follows.
+    """
+    if not isinstance(value, str):
+        return value
+    text = "".join(char for char in value if char.isprintable() or char in "\t\n")
+    return f"'{text}" if text.startswith(_RISKY) else text
 
 
 def exported(kind: str, document: Document, lines: Sequence[RecipientLine]) -> bytes:

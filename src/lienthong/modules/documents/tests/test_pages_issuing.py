@@ -153,6 +153,9 @@ def test_export_carries_no_formula(tree: Tree, client: Client, issued: Document)
     assert client.get(f"/documents/{issued.pk}/board.csv").content.startswith(b"\xef\xbb\xbf")
     assert client.get(f"/documents/{issued.pk}/board.exe").status_code == 404
     assert [plain(text) for text in ("+1", "-1", "@a", "\t=1", 5, "a")] == ["'+1", "'-1", "'@a", "'\t=1", 5, "a"]
+    issued.deliveries.filter(unit=tree["ag1"]).update(refusal="\x0b=1+1\x1f")
+    answer = client.get(f"/documents/{issued.pk}/board.xlsx")
+    assert list(load_workbook(BytesIO(answer.content)).active.values)[2][9] == "'=1+1"
 
 
 def test_recall_page_says_what_will_happen_then_does_it(tree: Tree, client: Client, issued: Document) -> None:

@@ -25,7 +25,7 @@ from lienthong.kernel.files.tests.factories import pdf_bytes
 from lienthong.kernel.org.models import Unit
 from lienthong.kernel.org.tests.factories import make_tree
 from lienthong.modules.documents.models import Document
-from lienthong.modules.documents.tests.factories_issuing import make_approved
+from lienthong.modules.documents.tests.factories_issuing import make_approved, make_issued
 from lienthong.site.rest.api import api
 from lienthong.site.rest.description import DESCRIPTION, description
 
@@ -72,6 +72,20 @@ def test_documents_are_those_of_the_position(client: Client, viewer: Viewer) -> 
     assert get(client, f"/documents/{own.pk}", token).json()["files"]
     assert get(client, f"/documents/{other.pk}", token).status_code == 404
     assert get(client, f"/documents/{other.pk}/deliveries", token).status_code == 404
+
+
+def test_a_client_reads_no_more_than_its_role_and_clearance(client: Client, viewer: Viewer) -> None:
+    body = Unit.objects.get(pk=viewer.body_id)
+    secret = make_issued(body, to=[body], secrecy=1)
+    cleared = token_of(client, make_viewer(body, "clerk", clearance=1))
+    assert get(client, f"/documents/{secret.pk}/deliveries", cleared).json()["items"]
+    assert get(client, "/deliveries", cleared).json()["items"]
+    token = token_of(client, viewer)
+    assert get(client, f"/documents/{secret.pk}/deliveries", token).status_code == 404
+    assert get(client, "/deliveries", token).json()["items"] == []
+    administrator = token_of(client, make_viewer(body, "administrator", clearance=3))
+    for path in ("/documents", f"/documents/{secret.pk}", f"/documents/{secret.pk}/deliveries", "/deliveries"):
+        assert get(client, path, administrator).status_code == 403, path
 
 
 def test_pages_by_key_and_wrong_places(client: Client, viewer: Viewer) -> None:

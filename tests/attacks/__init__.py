@@ -1,0 +1,1 @@
+"""The product as somebody meets it who means it harm."""
