@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.contrib import messages
 from django.forms.boundfield import BoundField
-from django.urls import NoReverseMatch, reverse
+from django.urls import get_resolver, reverse
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
 from markupsafe import Markup, escape
@@ -124,12 +124,8 @@ def _reverse(name: str, args: tuple[object, ...], kwargs: tuple[tuple[str, objec
 
 @cache
 def has_url(name: str) -> bool:
-    """Whether a view of this name exists: the frame shows only what is installed."""
-    try:
-        reverse(name)
-    except NoReverseMatch:
-        return False
-    return True
+    """Whether a view of this name exists, with arguments or none: the frame shows only what is installed."""
+    return name in get_resolver().reverse_dict
 
 
 def static(name: str) -> str:

@@ -15,7 +15,7 @@ class DrawForm(forms.Form):
     """Which directive, how many, and the seed that lets the draw be repeated."""
 
     directive = forms.ChoiceField(
-        label=_("Directive"), error_messages={"required": _("Choose a directive.")}, choices=()
+        label=_("Directive or resolution"), error_messages={"required": _("Choose a directive.")}, choices=()
     )
     size = forms.IntegerField(label=_("How many"), min_value=1, max_value=MOST, initial=10)
     seed = forms.IntegerField(
@@ -31,7 +31,7 @@ class DrawForm(forms.Form):
         rows = own.order_by("-issued_on", "-id").values_list("id", "symbol", "title")
         choices = [(str(pk), f"{symbol} {title}".strip()[:90]) for pk, symbol, title in rows]
         self.fields["directive"] = forms.ChoiceField(
-            label=_("Directive"), choices=choices, error_messages={"required": _("Choose a directive.")}
+            label=_("Directive or resolution"), choices=choices, error_messages={"required": _("Choose a directive.")}
         )
         for field in self.fields.values():
             field.widget.attrs["class"] = "input"

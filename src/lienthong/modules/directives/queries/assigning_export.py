@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from io import BytesIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
@@ -18,11 +19,11 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")
 def assignments_sheet(title: str, lines: Sequence[Line]) -> bytes:
     """The file's bytes, a row an assignment, in the order of the list."""
     heads = [
-        (_("Directive"), 18),
+        (_("Directive or resolution"), 18),
         (_("Code"), 12),
         (_("Task"), 70),
         (_("Unit"), 36),
-        (_("State"), 20),
+        (pgettext("assignment", "State"), 20),
         (_("Percent"), 10),
         (_("First due"), 13),
         (_("Due"), 13),

@@ -140,7 +140,7 @@ def directives_to_choose(viewer: Viewer) -> list[tuple[int, str]]:
     """The directives in force, newest first, for a filter."""
     found = Directive.objects.visible_to(viewer).filter(state=Directive.State.ACTIVE)
     rows = found.order_by("-issued_on", "-id").values_list("id", "symbol", "title")[:100]
-    return [(pk, f"{symbol} {title}".strip()[:90]) for pk, symbol, title in rows]
+    return [(pk, symbol or title[:40]) for pk, symbol, title in rows]
 
 
 @dataclass(frozen=True, slots=True)

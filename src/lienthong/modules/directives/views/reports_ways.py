@@ -116,15 +116,37 @@ def _withdraw(request: ViewerRequest, page: AssignmentPage, data: dict[str, Any]
     return _("Withdrawn")
 
 
-_l = gettext_lazy
 WAYS: dict[str, Way] = {
     way.key: way
     for way in (
-        Way("report", _l("Report progress"), _l("Report"), "chart-line", _report, ReportForm, "e"),
-        Way("extend", _l("Ask for more time"), _l("Ask for more time"), "hourglass", _extend, ExtendForm),
-        Way("accept", _l("Accept the report"), _l("Accept"), "check", _accept, VerifyForm, "e"),
-        Way("return", _l("Return the report"), _l("Return"), "return", _return, ReasonForm),
-        Way("decide", _l("Answer the request for more time"), _l("Answer"), "hourglass", _decide, DecideForm, "e"),
-        Way("withdraw", _l("Withdraw the task"), _l("Withdraw"), "undo", _withdraw, ReasonForm, is_grave=True),
+        Way("report", gettext_lazy("Report progress"), gettext_lazy("Report"), "chart-line", _report, ReportForm, "e"),
+        Way(
+            "extend",
+            gettext_lazy("Ask for more time"),
+            gettext_lazy("Ask for more time"),
+            "hourglass",
+            _extend,
+            ExtendForm,
+        ),
+        Way("accept", gettext_lazy("Accept the report"), gettext_lazy("Accept"), "check", _accept, VerifyForm, "e"),
+        Way("return", gettext_lazy("Return the report"), gettext_lazy("Return"), "return", _return, ReasonForm),
+        Way(
+            "decide",
+            gettext_lazy("Answer the request for more time"),
+            gettext_lazy("Answer"),
+            "hourglass",
+            _decide,
+            DecideForm,
+            "e",
+        ),
+        Way(
+            "withdraw",
+            gettext_lazy("Withdraw the task"),
+            gettext_lazy("Withdraw"),
+            "undo",
+            _withdraw,
+            ReasonForm,
+            is_grave=True,
+        ),
     )
 }
