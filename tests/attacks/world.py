@@ -105,7 +105,7 @@ class World:
             delivery=came, to="sender", text=MARK, asked_by_id=self.clerk.position_id, asked_at=timezone.now()
         )
         outside = OutsideDelivery.objects.create(document=issued, name=MARK, email="a@x.vn")
-        OutsideAddress.objects.create(owner=ag, name=MARK, email="a@x.vn")
+        outside_address = OutsideAddress.objects.create(owner=ag, name=MARK, email="a@x.vn")
         folder = CaseFile.objects.create(unit=ag, code="01", title=MARK, opened_on=date(2026, 11, 1))
         CaseFileEntry.objects.create(case_file=folder, document=issued)
         allocate_numbers(
@@ -128,6 +128,7 @@ class World:
             "file_id": [pdf.pk, result.pk],
             "question_id": [question.pk],
             "outside_id": [outside.pk],
+            "address_id": [outside_address.pk],
             "case_file_id": [folder.pk],
             "counter_id": [counter.pk],
             "series_id": [counter.series_id],
