@@ -26,6 +26,8 @@ PLACES = {
     "lanhdao.angiang": ["/", "/oversight", "/documents/incoming", "/documents/outgoing"],
     "quantri.angiang": ["/administration/", "/administration/accounts", "/administration/accounts/new"],
     "vanhanh.tw": ["/administration/", "/administration/trail"],
+    "canbo.longxuyen": ["/directives/assignments", "/directives/assignments?tab=verified", "/directives/appraisals"],
+    "lanhdao.tw": ["/directives/appraisals", "/directives/rechecks"],
 }
 # Where a first row leads: the page with the list, and what to follow there.
 DETAILS = {
@@ -43,6 +45,8 @@ DETAILS = {
         ("/administration/accounts", "a[href^='/administration/accounts/']:not([href$='new'], [href$='import'])")
     ],
     "vanhanh.tw": [],
+    "canbo.longxuyen": [("/directives/assignments", "a[href^='/directives/assignments/']:not([href*='export'])")],
+    "lanhdao.tw": [],
 }
 
 

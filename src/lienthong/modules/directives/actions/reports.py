@@ -253,7 +253,7 @@ def read_assignment(*, viewer: Viewer, assignment_id: int) -> None:
     """
     assignment = Assignment.objects.visible_to(viewer).select_related("unit").get(pk=assignment_id)
     if is_reading_logged(viewer):
-        emit(AssignmentRead(), subject=subject_of(assignment), viewer=viewer, unit_id=assignment.unit_id)
+        emit(AssignmentRead(), subject=subject_of(assignment), viewer=viewer)
         return
     untaken = Step.objects.filter(
         item__kind=KIND, item__subject_id=assignment.pk, left_at__isnull=True, taken_at__isnull=True

@@ -323,3 +323,14 @@ def test_the_kernel_leaves_reminding_to_the_module(country: Country) -> None:
     remind()
     assert not Notification.objects.filter(subject_kind="step").exists()
     assert Cascading.objects.filter(task=own.task).count() == 1
+
+
+def test_units_that_come_and_go_are_seen_to_by_jobs(country: Country) -> None:
+    new = open_unit(viewer=None, parent_id=country.units["ag"].pk, kind="committee", name="Đảng ủy xã Mới")
+    close_unit(viewer=None, unit_id=country.units["hn1"].pk, reason="Giải thể")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT task_name, args FROM procrastinate_jobs ORDER BY id")
+        asked = [(name.rpartition(".")[2], args) for name, args in cursor.fetchall()]
+    found = {name: str(args) for name, args in asked}
+    assert str(new.pk) in found["give_to_new_unit"]
+    assert str(country.units["hn1"].pk) in found["hand_on_of_closed_unit"]
