@@ -14,7 +14,6 @@ from openpyxl import load_workbook
 from lienthong.kernel.accounts.tests.factories import make_viewer, sign_in
 from lienthong.kernel.org.models import TerritoryName, Unit
 from lienthong.kernel.org.tests.factories import make_tree
-from lienthong.kernel.ui.jinja import has_url
 from lienthong.modules.directives.actions.steering_briefs import make_briefs
 from lienthong.modules.directives.actions.tallies import refresh_tallies
 from lienthong.modules.directives.models import Brief, Task
@@ -169,8 +168,6 @@ def test_the_screen_reads_summaries_alone(client: Client, django_assert_num_quer
 
 @pytest.mark.django_db
 def test_from_a_figure_down_to_the_assignment(client: Client) -> None:
-    if not has_url("assignment"):
-        pytest.skip("the page of an assignment is not installed")
     units, task = some_work()
     sign_in(client, make_viewer(units["ag"], "leader"))
     page = client.get(f"/directives/steering/{units['ag'].pk}/tasks/{task.pk}").content.decode()
