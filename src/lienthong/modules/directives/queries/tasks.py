@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 
 from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.access.viewer import Viewer
-from lienthong.kernel.language.text import nfc
+from lienthong.kernel.search.queries import Question, answers
 from lienthong.modules.directives.models import Indicator, Task, TaskDocument
 from lienthong.modules.directives.queries.tasks_tree import due_text, places_of, units_of
 from lienthong.modules.directives.queries.texts import newest_version, provisions_at
@@ -108,13 +107,9 @@ def documents_of(viewer: Viewer, task_id: int) -> list[tuple[int, str, str, str]
 
 
 def document_options(viewer: Viewer, text: str) -> list[tuple[int, str, str]]:
-    """Documents that the viewer may read by number, symbol or summary, newest first: id, name, note."""
-    typed = nfc(text).strip()
-    if not typed:
-        return []
-    found = Document.objects.visible_to(viewer).filter(Q(symbol__icontains=typed) | Q(summary__icontains=typed))
-    rows = found.order_by("-id").values_list("id", "symbol", "summary")[:OPTIONS]
-    return [(pk, symbol or summary[:80], summary if symbol else "") for pk, symbol, summary in rows]
+    """Documents that the viewer may read by number, symbol or words, as the search finds them: id, name, note."""
+    found = answers(viewer, Question(text, kind="document"), size=OPTIONS).found
+    return [(one.subject_id, one.reference or one.title[:80], one.title if one.reference else "") for one in found]
 
 
 def met_by_document(viewer: Viewer, document_id: int) -> list[tuple[str, str, str]]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count, Exists, OuterRef
+
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.modules.directives.models import Directive, Provision, Task, TaskProvision, TextVersion
 from lienthong.modules.directives.rules.citations import cite
@@ -65,6 +67,14 @@ def _change(kind: str, address: str, before: str, after: str) -> Change:
 def _texts(version: TextVersion) -> dict[str, tuple[str, str, int]]:
     rows = Provision.objects.filter(version=version).values_list("address", "sha256", "first", "last", "order")
     return {address: (sha256, version.text[first:last], order) for address, sha256, first, last, order in rows}
+
+
+def touched_count(directive: Directive) -> int:
+    """How many tasks wait to be looked at: one of their links has a hash that the newest text has not there."""
+    newest = directive.versions.order_by("-number").values("pk")[:1]
+    same = Provision.objects.filter(version__in=newest, address=OuterRef("address"), sha256=OuterRef("sha256"))
+    links = TaskProvision.objects.filter(~Exists(same), task__directive=directive)
+    return links.aggregate(tasks=Count("task", distinct=True))["tasks"] or 0
 
 
 def touched_tasks(viewer: Viewer, directive: Directive) -> list[Touched]:

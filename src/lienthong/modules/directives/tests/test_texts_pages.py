@@ -8,12 +8,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.accounts.tests.factories import make_viewer, sign_in
 from lienthong.kernel.org.models import Unit
 from lienthong.kernel.org.tests.factories import make_tree
+from lienthong.kernel.search.actions import put_entry
 from lienthong.modules.directives.actions.texts_versions import replace_text
 from lienthong.modules.directives.models import Directive, Indicator, Objective, Task
 from lienthong.modules.directives.tests.factories import (
@@ -252,7 +254,15 @@ def test_documents_beside_a_task_and_tasks_beside_a_document(
     assert Document.objects.visible_to(author).filter(pk=document.pk).exists()
     client.post(reverse("link_task_document", args=[task.pk]), {"document": document.pk})
     assert document.symbol in client.get(reverse("task", args=[task.pk])).content.decode()
-    assert document.symbol in client.get(reverse("find_task_documents"), {"q": document.symbol[:4]}).content.decode()
+    put_entry(
+        kind="document",
+        subject_id=document.pk,
+        on=timezone.localdate(),
+        title=document.summary,
+        reference=document.symbol,
+        unit_ids=[author.unit_id],
+    )
+    assert document.symbol in client.get(reverse("find_task_documents"), {"q": document.symbol}).content.decode()
     html = client.get(reverse("document_panels", args=[document.pk])).content.decode()
     assert "Việc cạnh văn bản" in html
     assert f"{reverse('new_directive')}?document={document.pk}" in html

@@ -17,7 +17,7 @@ from lienthong.modules.directives.models import Directive
 from lienthong.modules.directives.queries import texts as reading
 from lienthong.modules.directives.queries.tasks_tree import tree_of, walk
 from lienthong.modules.directives.queries.texts_reader import read_version
-from lienthong.modules.directives.queries.texts_versions import touched_tasks
+from lienthong.modules.directives.queries.texts_versions import touched_count
 from lienthong.modules.directives.rules.texts import may_make, may_move, may_prepare
 from lienthong.modules.documents.api import document_address, told
 
@@ -63,7 +63,7 @@ def head_of(request: ViewerRequest, directive: Directive) -> dict[str, Any]:
         "directive": directive,
         "may_prepare": may_prepare(viewer, directive),
         "may_move": [state for state in Directive.State.values if may_move(viewer, directive, state)],
-        "touched": len(touched_tasks(viewer, directive)) if may_prepare(viewer, directive) else 0,
+        "touched": touched_count(directive) if may_prepare(viewer, directive) else 0,
     }
 
 
