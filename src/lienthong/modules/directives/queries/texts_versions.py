@@ -10,6 +10,8 @@ from lienthong.modules.directives.rules.citations import cite
 from lienthong.modules.directives.rules.texts_diff import compare, word_changes
 
 MOST_SHOWN = 300
+Texts = dict[str, tuple[str, str, int, str]]
+"""Of each address: hash, words, order, and the address above it (empty on top)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,9 @@ def changes_between(before: TextVersion, after: TextVersion) -> list[Change]:
     """What differs, in the order of the text; only the lowest provisions, so that nothing is told twice."""
     old, new = _texts(before), _texts(after)
     found = compare({key: row[0] for key, row in old.items()}, {key: row[0] for key, row in new.items()})
-    lowest = [
-        address for address in found.changed if not _has_told(address, [*found.changed, *found.gone, *found.added])
-    ]
+    told = [*found.changed, *found.gone, *found.added]
+    above = {upper for address in told for upper in _above(address, new if address in new else old)}
+    lowest = [address for address in found.changed if address not in above]
     changes = [
         *(_change("changed", address, old[address][1], new[address][1]) for address in lowest),
         *(_change("gone", address, old[address][1], "") for address in found.gone),
@@ -55,18 +57,28 @@ def changes_between(before: TextVersion, after: TextVersion) -> list[Change]:
     return sorted(changes, key=lambda change: orders.get(change.address, 0))[:MOST_SHOWN]
 
 
-def _has_told(address: str, others: list[str]) -> bool:
-    """Whether something below an address differs by itself."""
-    return any(other.startswith(f"{address}__") for other in others)
+def _above(address: str, texts: Texts) -> list[str]:
+    """The addresses of what a provision lies in, from the nearest on; articles do not name their chapter."""
+    found: list[str] = []
+    upper = texts[address][3]
+    while upper:
+        found.append(upper)
+        upper = texts[upper][3]
+    return found
 
 
 def _change(kind: str, address: str, before: str, after: str) -> Change:
     return Change(kind, address, cite(address), tuple(word_changes(before, after)))
 
 
-def _texts(version: TextVersion) -> dict[str, tuple[str, str, int]]:
-    rows = Provision.objects.filter(version=version).values_list("address", "sha256", "first", "last", "order")
-    return {address: (sha256, version.text[first:last], order) for address, sha256, first, last, order in rows}
+def _texts(version: TextVersion) -> Texts:
+    rows = Provision.objects.filter(version=version).values_list(
+        "address", "sha256", "first", "last", "order", "parent__address"
+    )
+    return {
+        address: (sha256, version.text[first:last], order, upper or "")
+        for address, sha256, first, last, order, upper in rows
+    }
 
 
 def touched_count(directive: Directive) -> int:
@@ -100,7 +112,7 @@ def touched_tasks(viewer: Viewer, directive: Directive) -> list[Touched]:
     ]
 
 
-def _touch(address: str, before: str, now: dict[str, tuple[str, str, int]]) -> Change:
+def _touch(address: str, before: str, now: Texts) -> Change:
     if address in now:
         return _change("changed", address, before, now[address][1])
     return _change("gone", address, before, "")

@@ -334,3 +334,19 @@ def test_roman_numbers(text: str, value: int) -> None:
 
 def test_numbers_in_addresses() -> None:
     assert [address_number(one) for one in ("5", "1.2.", "đ", "12a")] == ["5", "1-2", "dd", "12a"]
+
+
+def test_a_number_out_of_order_opens_nothing() -> None:
+    text = "Điều 1. Việc\n1. Trong thời hạn:\n30. Không phải khoản.\n2. Tiếp."
+    assert list(parsed(text)) == ["art_1", "art_1__clause_1", "art_1__clause_2"]
+    assert words_at(text, "art_1__clause_1").endswith("30. Không phải khoản.")
+
+
+def test_a_reference_at_the_head_of_a_broken_line_is_no_article() -> None:
+    text = (
+        "Điều 1. Phạm vi\n"
+        "Các cơ quan, tổ chức, cá nhân thực hiện theo quy định tại khoản 1 của\n"
+        "Điều 12. Thủ tướng Chính phủ quy định chi tiết việc thi hành.\n"
+        "Điều 2. Hiệu lực\nTừ ngày ký."
+    )
+    assert [one.address for one in parse(lay(text, is_set=True).text)] == ["art_1", "art_2"]

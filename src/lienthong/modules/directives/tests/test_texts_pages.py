@@ -18,6 +18,7 @@ from lienthong.kernel.org.tests.factories import make_tree
 from lienthong.kernel.search.actions import put_entry
 from lienthong.modules.directives.actions.texts_versions import replace_text
 from lienthong.modules.directives.models import Directive, Indicator, Objective, Task
+from lienthong.modules.directives.queries.texts_versions import changes_between
 from lienthong.modules.directives.tests.factories import (
     LAW,
     SMALL,
@@ -239,6 +240,14 @@ def test_a_new_text_marks_tasks_and_a_person_confirms(client: Client, author: Vi
     assert f'id="task-{task.pk}"' not in client.get(review).content.decode()
     again = client.post(reverse("directive_versions", args=[directive.pk]), {"file": uploaded(changed.encode())})
     assert again.status_code == 422
+
+
+def test_a_change_is_told_once_at_the_lowest_provision(author: Viewer) -> None:
+    directive = make_directive_with_text(author, data_text(LAW))
+    new = data_text(LAW).replace("Điều 11. Thẩm định", "Điều 11. Thẩm định bắt buộc")
+    after = replace_text(viewer=author, directive_id=directive.pk, file=text_file(author, new))
+    before = directive.versions.get(number=1)
+    assert [(one.kind, one.address) for one in changes_between(before, after)] == [("changed", "art_11")]
 
 
 def test_documents_beside_a_task_and_tasks_beside_a_document(
