@@ -9,6 +9,7 @@ from lienthong.kernel.database.sql import statements
 from lienthong.kernel.events.actions import Subject, emit
 from lienthong.kernel.language.text import nfc
 from lienthong.kernel.work.actions import close_items
+from lienthong.modules.directives.actions.assigning import drop_requests
 from lienthong.modules.directives.actions.reports import (
     DONE,
     give_back,
@@ -66,6 +67,7 @@ def accept_report(*, viewer: Viewer, assignment_id: int, score: int | None = Non
     assignment.verified_on = timezone.localdate()
     save_assignment(assignment)
     close_items(kind=KIND, subject_ids=[assignment.pk], outcome="verified")
+    drop_requests([assignment.pk], answer=_("The task has been verified meanwhile."))
     emit(ReportVerified(score), subject=subject_of(assignment), viewer=viewer)
     tell_unit(assignment, kind="report_verified", besides=viewer.position_id)
     return assignment

@@ -16,10 +16,10 @@ from lienthong.kernel.notify.actions import notify_desks
 from lienthong.kernel.work.actions import Hold, add_steps, close_items, open_items, renew_items
 from lienthong.kernel.work.models import Step, WorkItem
 from lienthong.modules.directives.events.assigning import TaskIssued
-from lienthong.modules.directives.models import Assignment, Cascading, Directive, Part, Task
+from lienthong.modules.directives.models import Assignment, Cascading, Directive, Extension, Part, Task
 from lienthong.modules.directives.queries.assigning_dues import due_days, moment_of
 from lienthong.modules.directives.queries.assigning_units import Meant, applied_of, desks_for, units_meant
-from lienthong.modules.directives.rules.assigning import CARRY_OUT, CONTRIBUTE, KIND, may_cascade
+from lienthong.modules.directives.rules.assigning import CARRY_OUT, CONTRIBUTE, EXTENSION, KIND, may_cascade
 from lienthong.modules.directives.rules.periods import period_of
 
 SQL = statements(__file__)
@@ -252,6 +252,7 @@ def withdraw_many(
         return []
     ids, units = [row[0] for row in rows], [row[1] for row in rows]
     close_items(kind=KIND, subject_ids=ids, outcome="withdrawn")
+    drop_requests(ids, answer=reason or _("The task was withdrawn."))
     record_many(
         "AssignmentWithdrawn",
         subject_kind=KIND,
@@ -262,6 +263,17 @@ def withdraw_many(
     )
     tell_desks(ids=ids, units=units, desks=desks_for(units), kind="task_withdrawn", title=_news(task))
     return ids
+
+
+def drop_requests(assignment_ids: Sequence[int], *, answer: str) -> None:
+    """Requests for more time that no longer matter are answered by the product itself, and leave the leaders' desk."""
+    asked = Extension.objects.filter(assignment_id__in=assignment_ids, state=Extension.State.ASKED)
+    ids = list(asked.values_list("pk", flat=True))
+    if ids:
+        Extension.objects.filter(pk__in=ids).update(
+            state=Extension.State.REFUSED, answer=answer, decided_at=timezone.now()
+        )
+        close_items(kind=EXTENSION, subject_ids=ids, outcome=Extension.State.REFUSED)
 
 
 def _title(task: Task) -> str:

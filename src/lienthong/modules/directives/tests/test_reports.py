@@ -337,3 +337,18 @@ def test_every_due_day_is_in_one_reminder_a_working_day(today: date) -> None:
         assert span.first < span.last
         assert abs(between - abs(span.days)) <= 1
     assert datetime.combine(today, time()).date() == today
+
+
+def test_a_request_that_no_longer_matters_leaves_the_leaders_desk(country: Country) -> None:
+    from lienthong.modules.directives.actions.assigning_changes import withdraw_task
+
+    own = make_assignment(country)
+    assert own.due_on is not None
+    later = own.due_on + timedelta(days=7)
+    asked = ask_extension(viewer=country.commune, assignment_id=own.pk, due_on=later, reason="Mưa")
+    assert Step.objects.filter(item__kind="extension", left_at=None).exists()
+    withdraw_task(viewer=country.leader, task_id=own.task_id, reason="Thay nhiệm vụ")
+    asked.refresh_from_db()
+    assert (asked.state, asked.answer) == ("refused", "Thay nhiệm vụ")
+    assert not Step.objects.filter(item__kind="extension", left_at=None).exists()
+    assert faults_of_work(most=5) == []
