@@ -111,7 +111,7 @@ class _Walk:
             self.listed = 0
             return False
         value = leading_number(mark.number)
-        if value == 1 or (self.listed and value == self.listed + 1 and self._comes_again(mark, place)):
+        if mark.number == "1" or (self.listed and value == self.listed + 1 and self._comes_again(mark, place)):
             self.listed = value
             return True
         return False

@@ -55,7 +55,9 @@ def _end_of_body(lines: Sequence[str], skipped: set[int]) -> tuple[int, int | No
 
 def _articles(lines: Sequence[str], skipped: set[int], first: int, last: int) -> list[tuple[int, int]]:
     marks = [(place, mark_of(lines[place])) for place in range(first, last) if place not in skipped]
-    return [(place, leading_number(mark.number)) for place, mark in marks if mark and mark.kind == "article"]
+    # “Điều 1a” goes on after “Điều 1”; only the bare number begins anew.
+    bare = [(place, mark.number) for place, mark in marks if mark and mark.kind == "article"]
+    return [(place, leading_number(number)) for place, number in bare if number.isdigit()]
 
 
 def _counts(line: str) -> bool:

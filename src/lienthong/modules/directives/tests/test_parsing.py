@@ -350,3 +350,27 @@ def test_a_reference_at_the_head_of_a_broken_line_is_no_article() -> None:
         "Điều 2. Hiệu lực\nTừ ngày ký."
     )
     assert [one.address for one in parse(lay(text, is_set=True).text)] == ["art_1", "art_2"]
+
+
+def test_what_an_amendment_put_between_keeps_its_letter() -> None:
+    text = "Điều 1. A\n1. Một:\na) x;\nb) y.\n1a. Khoản thêm.\n2. Hai.\nĐiều 1a. Thêm\nNội dung.\nĐiều 2. Hết\nx"
+    assert list(parsed(text)) == [
+        "art_1",
+        "art_1__clause_1",
+        "art_1__clause_1__point_a",
+        "art_1__clause_1__point_b",
+        "art_1__clause_1a",
+        "art_1__clause_2",
+        "art_1a",
+        "art_2",
+    ]
+
+
+def test_older_manners_of_the_party() -> None:
+    dashes = "I- TÌNH HÌNH\n1- Một.\n2- Hai.\nII- MỤC TIÊU\n1- Ba."
+    assert list(parsed(dashes)) == ["sec_I", "sec_I__clause_1", "sec_I__clause_2", "sec_II", "sec_II__clause_1"]
+    letters = "A. TÌNH HÌNH\nI. KẾT QUẢ\nII. HẠN CHẾ\nB. NHIỆM VỤ\nI. CHUNG"
+    assert list(parsed(letters)) == ["part_A", "part_A__sec_I", "part_A__sec_II", "part_B", "part_B__sec_I"]
+    plain = "CHỈ THỊ\nBan Bí thư yêu cầu:\n1. Quán triệt.\n2. Rà soát:\n- Một.\n- Hai.\nT/M BAN BÍ THƯ\nNguyễn Văn A"
+    assert list(parsed(plain)) == ["clause_1", "clause_2", "clause_2__para_1", "clause_2__para_2"]
+    assert words_at(plain, "clause_2__para_2") == "- Hai."
