@@ -80,6 +80,12 @@ def people(count: int, *, roles: Sequence[str], levels: Sequence[str] = (), seed
     return [Person(_session(account, position), position, unit, account) for position, unit, account in chosen]
 
 
+def these(positions: Sequence[int]) -> list[Person]:
+    """People by their positions, with a session each."""
+    chosen = Position.objects.filter(pk__in=positions).order_by("id").values_list("id", "unit_id", "account_id")
+    return [Person(_session(account, position), position, unit, account) for position, unit, account in chosen]
+
+
 def _session(account_id: int, position_id: int) -> str:
     """A session as signing in leaves it, made for the run."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -174,7 +180,12 @@ def _without_colon(found: "re.Match[str]") -> str:
 
 def buffers_of(queries: Sequence[Query]) -> int:
     """Pages that the statements read, from the cache or the disk."""
-    touched = 0
+    return buffers_and_rows(queries)[0]
+
+
+def buffers_and_rows(queries: Sequence[Query]) -> tuple[int, int]:
+    """Pages that the statements read, from the cache or the disk, and the rows of the longest answer."""
+    touched = rows = 0
     for query in queries:
         if not query.text.lstrip().upper().startswith(("SELECT", "WITH", "(")):
             continue
@@ -186,7 +197,8 @@ def buffers_of(queries: Sequence[Query]) -> int:
             plan = plan if isinstance(plan, list) else json.loads(plan)
         top = plan[0]["Plan"]
         touched += top.get("Shared Hit Blocks", 0) + top.get("Shared Read Blocks", 0)
-    return touched
+        rows = max(rows, round(top.get("Actual Rows", 0)))
+    return touched, rows
 
 
 def scale() -> str:

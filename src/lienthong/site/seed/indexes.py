@@ -46,11 +46,11 @@ def put_aside(models: Iterable[type[Model]]) -> None:
 
 
 def build_again(tell: Callable[[float], None], *, workers: int) -> None:
-    """Build what was put aside and is not back yet, several at a time, those of the largest tables first."""
+    """Build what was put aside and is not back yet, several at a time, what takes longest first."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT name, builds, owns FROM seeding.aside WHERE NOT is_back"
-            " ORDER BY pg_relation_size(of::regclass) DESC, name"
+            " ORDER BY builds LIKE '%USING gin%' DESC, pg_relation_size(of::regclass) DESC, name"
         )
         left = cursor.fetchall()
     done = 0
