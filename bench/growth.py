@@ -30,7 +30,7 @@ PAGES = ("my_work", "incoming", "outgoing", "drafts", "registers", "case_files",
 MOST = 1.2
 
 
-Figures = tuple[int, int, int]  # round trips, buffers, rows of the longest answer
+Figures = tuple[int, int, int]  # round trips, buffers, rows of the dearest statement
 
 
 def growth(settings: Settings) -> list[Result]:

@@ -184,8 +184,8 @@ def buffers_of(queries: Sequence[Query]) -> int:
 
 
 def buffers_and_rows(queries: Sequence[Query]) -> tuple[int, int]:
-    """Pages that the statements read, from the cache or the disk, and the rows of the longest answer."""
-    touched = rows = 0
+    """Pages that the statements read, from the cache or the disk, and the rows that the dearest of them gave."""
+    touched = most = rows = 0
     for query in queries:
         if not query.text.lstrip().upper().startswith(("SELECT", "WITH", "(")):
             continue
@@ -196,8 +196,10 @@ def buffers_and_rows(queries: Sequence[Query]) -> tuple[int, int]:
             plan = cursor.fetchone()[0]
             plan = plan if isinstance(plan, list) else json.loads(plan)
         top = plan[0]["Plan"]
-        touched += top.get("Shared Hit Blocks", 0) + top.get("Shared Read Blocks", 0)
-        rows = max(rows, round(top.get("Actual Rows", 0)))
+        pages = top.get("Shared Hit Blocks", 0) + top.get("Shared Read Blocks", 0)
+        touched += pages
+        if pages > most:
+            most, rows = pages, round(top.get("Actual Rows", 0))
     return touched, rows
 
 

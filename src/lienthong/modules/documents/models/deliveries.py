@@ -111,7 +111,9 @@ class Delivery(models.Model):
             models.Index(fields=["unit", "-id"], name="delivery_unit"),
             models.Index(fields=["unit", "status", "-id"], name="delivery_unit_status"),
             models.Index(fields=["unit", "-arrival_on", "-arrival_number"], name="delivery_register"),
-            models.Index(fields=["document", "status"], name="delivery_document_status"),
+            models.Index(fields=["unit", "-id"], name="delivery_in_hand", condition=Q(status__in=[3, 4, 5])),
+            # How many have opened it and finished it is read from this index alone.
+            models.Index(fields=["document", "status"], include=["opened_at"], name="delivery_document_counts"),
         ]
 
     def __str__(self) -> str:
