@@ -30,11 +30,13 @@ def mark_stale_tallies(pairs: Iterable[tuple[int, int]]) -> None:
 def refresh_tallies(*, today: date | None = None) -> int:
     """Compute the tallies of what changed, of what time alone changed, and of all units above.
 
-    Returns how many (directive, unit) were computed. A second run waits for the first one.
+    Returns how many (directive, unit) were computed. Only one run goes at a time; a second one does nothing.
     """
     today = today or timezone.localdate()
     with connection.cursor() as cursor:
-        cursor.execute(sql.LOCK)
+        cursor.execute(sql.TRY_LOCK)
+        if not cursor.fetchone()[0]:
+            return 0
         cursor.execute(sql.WAITING)
         waiting = cursor.fetchall()
         cursor.execute(sql.FALLEN, {"today": today})

@@ -15,6 +15,7 @@ FIGURES = (
 )
 DAYS = ("due", "due_original", "reported", "verified")
 _LIST = ", ".join(FIGURES)
+TRY_LOCK = "SELECT pg_try_advisory_xact_lock(hashtext('directives_tally'))"
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('directives_tally'))"
 # Provinces and the centre keep tallies of tasks and days; a unit counts for the nearest of them, its own or above.
 HOLDER = "kind = 'committee' AND {0}.level IN ('central', 'province')"

@@ -1,5 +1,6 @@
 """`manage verify_directives`: every tally counted again from the assignments."""
 
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -25,6 +26,7 @@ class Command(BaseCommand):
             refresh_tallies()
             if not tallies_wait():
                 break
+            time.sleep(1)
         found = differing_tallies(most=options["most"])
         for one in found:
             self.stdout.write(f"{one.what} {one.where}: kept {one.kept}, counted {one.counted}")
