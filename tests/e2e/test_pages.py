@@ -27,7 +27,13 @@ PLACES = {
     "quantri.angiang": ["/administration/", "/administration/accounts", "/administration/accounts/new"],
     "vanhanh.tw": ["/administration/", "/administration/trail"],
     "canbo.longxuyen": ["/directives/assignments", "/directives/assignments?tab=verified", "/directives/appraisals"],
-    "lanhdao.tw": ["/directives/appraisals", "/directives/rechecks"],
+    "lanhdao.tw": [
+        "/directives/appraisals",
+        "/directives/rechecks",
+        "/directives/steering?group=wards&by=verified",
+        "/directives/indicators/1",
+        "/directives/scores",
+    ],
 }
 # Where a first row leads: the page with the list, and what to follow there.
 DETAILS = {
@@ -46,7 +52,10 @@ DETAILS = {
     ],
     "vanhanh.tw": [],
     "canbo.longxuyen": [("/directives/assignments", "a[href^='/directives/assignments/']:not([href*='export'])")],
-    "lanhdao.tw": [],
+    "lanhdao.tw": [
+        ("/directives/steering", "main a[href*='figure=open_overdue']"),
+        ("/directives/steering", "main a[href^='/directives/steering/1/directives/']"),
+    ],
 }
 
 
