@@ -22,6 +22,7 @@ TERRITORIES = {"wards": "ward", "communes": "commune", "special_zones": "special
 MOST_RANKED = 100
 MOST_TASK_UNITS = 500
 PAGE = 50
+UNDATED = "infinity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,23 +289,27 @@ def own_assignments(
 ) -> tuple[list[AssignmentLine], str]:
     """A page of the unit's own assignments behind one figure, and the key of the next page."""
     due, _sign, pk = after.partition("~")
+    key = int(pk) if pk.isdecimal() and len(pk) < 19 else 0
     rows = SQL["steering_own_assignments"].rows(
         unit=unit.id,
         directives=list(directives),
+        # Without a filter the index alone leads; a closed directive's assignments are in no figure.
+        everything=asked.directive is None and not Directive.objects.filter(state="closed").exists(),
         figure=figure,
         original=asked.original,
         today=timezone.localdate(),
         after_due=_day(due),
-        after_id=int(pk) if pk.isdecimal() and len(pk) < 19 else 0,
+        after_id=key,
+        undated=key if due == UNDATED else 0,
         size=size + 1,
     )
     lines = [_assignment(row, original=asked.original) for row in rows[:size]]
-    following = f"{lines[-1].due_on or 'infinity'}~{lines[-1].id}" if len(rows) > size else ""
+    following = f"{lines[-1].due_on or UNDATED}~{lines[-1].id}" if len(rows) > size else ""
     return lines, following
 
 
 def _day(text: str) -> str:
-    if text == "infinity":
+    if text == UNDATED:
         return text
     try:
         return date.fromisoformat(text).isoformat()

@@ -109,32 +109,68 @@ SELECT assignment.id, unit.id, unit.name, task.id, task.title, assignment.state,
  LIMIT %(size)s::int;
 
 -- name: steering_own_assignments
--- A page of one unit's own assignments of some directives by due day; undated ones last.
+-- A page of one unit's own assignments of some directives by due day, each state led by their index; directives are looked up one by one.
 SELECT assignment.id, unit.id, unit.name, task.id, task.title, assignment.state, assignment.percent,
        assignment.original_due_on, assignment.due_on, assignment.reported_on, assignment.verified_on,
        (SELECT count(*) FROM directives_progressreport AS report
           JOIN directives_evidence AS evidence ON evidence.report_id = report.id
          WHERE report.assignment_id = assignment.id)
-  FROM directives_assignment AS assignment
+  FROM (
+    (SELECT own.* FROM unnest(ARRAY['assigned', 'started', 'reported', 'confirmed', 'verified']) AS held (state)
+      CROSS JOIN LATERAL (
+     SELECT assignment.*
+       FROM directives_assignment AS assignment
+      CROSS JOIN LATERAL (
+         SELECT CASE WHEN %(original)s::boolean THEN assignment.original_due_on ELSE assignment.due_on END AS due_on
+      ) AS view
+      WHERE assignment.unit_id = %(unit)s::bigint AND assignment.state = held.state COLLATE "C"
+        AND (%(everything)s::boolean
+             OR (SELECT directive_id FROM directives_task WHERE id = assignment.task_id) = ANY(%(directives)s::bigint[]))
+        AND (assignment.due_on, assignment.id) > (%(after_due)s::date, %(after_id)s::bigint)
+        AND CASE %(figure)s::text
+              WHEN 'all' THEN true
+              WHEN 'verified' THEN assignment.verified_on IS NOT NULL
+              WHEN 'unverified' THEN assignment.reported_on IS NOT NULL AND assignment.verified_on IS NULL
+              WHEN 'done' THEN assignment.reported_on IS NOT NULL
+              WHEN 'done_on_time' THEN assignment.reported_on IS NOT NULL
+                   AND coalesce(assignment.reported_on <= view.due_on, true)
+              WHEN 'done_late' THEN assignment.reported_on > view.due_on
+              WHEN 'open_in_time' THEN assignment.reported_on IS NULL
+                   AND coalesce(view.due_on >= %(today)s::date, true)
+              ELSE assignment.reported_on IS NULL
+                   AND view.due_on < %(today)s::date
+            END
+      ORDER BY assignment.due_on, assignment.id LIMIT %(size)s::int
+      ) AS own)
+    UNION ALL
+    (SELECT own.* FROM unnest(ARRAY['assigned', 'started', 'reported', 'confirmed', 'verified']) AS held (state)
+      CROSS JOIN LATERAL (
+     SELECT assignment.*
+       FROM directives_assignment AS assignment
+      CROSS JOIN LATERAL (
+         SELECT CASE WHEN %(original)s::boolean THEN assignment.original_due_on ELSE assignment.due_on END AS due_on
+      ) AS view
+      WHERE assignment.unit_id = %(unit)s::bigint AND assignment.state = held.state COLLATE "C"
+        AND (%(everything)s::boolean
+             OR (SELECT directive_id FROM directives_task WHERE id = assignment.task_id) = ANY(%(directives)s::bigint[]))
+        AND assignment.due_on IS NULL AND assignment.id > %(undated)s::bigint
+        AND CASE %(figure)s::text
+              WHEN 'all' THEN true
+              WHEN 'verified' THEN assignment.verified_on IS NOT NULL
+              WHEN 'unverified' THEN assignment.reported_on IS NOT NULL AND assignment.verified_on IS NULL
+              WHEN 'done' THEN assignment.reported_on IS NOT NULL
+              WHEN 'done_on_time' THEN assignment.reported_on IS NOT NULL
+                   AND coalesce(assignment.reported_on <= view.due_on, true)
+              WHEN 'done_late' THEN assignment.reported_on > view.due_on
+              WHEN 'open_in_time' THEN assignment.reported_on IS NULL
+                   AND coalesce(view.due_on >= %(today)s::date, true)
+              ELSE assignment.reported_on IS NULL
+                   AND view.due_on < %(today)s::date
+            END
+      ORDER BY assignment.id LIMIT %(size)s::int
+      ) AS own)
+    ORDER BY due_on, id LIMIT %(size)s::int
+  ) AS assignment
+  JOIN directives_task AS task ON task.id = assignment.task_id
   JOIN org_unit AS unit ON unit.id = assignment.unit_id
-  JOIN directives_task AS task ON task.id = assignment.task_id AND task.directive_id = ANY(%(directives)s::bigint[])
- CROSS JOIN LATERAL (
-    SELECT CASE WHEN %(original)s::boolean THEN assignment.original_due_on ELSE assignment.due_on END AS due_on
- ) AS view
- WHERE assignment.unit_id = %(unit)s::bigint AND assignment.state <> 'withdrawn'
-   AND (coalesce(assignment.due_on, 'infinity'::date), assignment.id) > (%(after_due)s::date, %(after_id)s::bigint)
-   AND CASE %(figure)s::text
-         WHEN 'all' THEN true
-         WHEN 'verified' THEN assignment.verified_on IS NOT NULL
-         WHEN 'unverified' THEN assignment.reported_on IS NOT NULL AND assignment.verified_on IS NULL
-         WHEN 'done' THEN assignment.reported_on IS NOT NULL
-         WHEN 'done_on_time' THEN assignment.reported_on IS NOT NULL
-              AND coalesce(assignment.reported_on <= view.due_on, true)
-         WHEN 'done_late' THEN assignment.reported_on > view.due_on
-         WHEN 'open_in_time' THEN assignment.reported_on IS NULL
-              AND coalesce(view.due_on >= %(today)s::date, true)
-         ELSE assignment.reported_on IS NULL
-              AND view.due_on < %(today)s::date
-       END
- ORDER BY coalesce(assignment.due_on, 'infinity'::date), assignment.id
- LIMIT %(size)s::int;
+ ORDER BY assignment.due_on, assignment.id;

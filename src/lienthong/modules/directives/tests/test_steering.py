@@ -233,3 +233,22 @@ def test_briefs_are_made_once_a_week_and_told(client: Client) -> None:
     sign_in(client, make_viewer(units["hn"], "leader"))
     assert client.get(f"/directives/steering/briefs/{brief.pk}").status_code == 404
     call_command("verify_directives")
+
+
+@pytest.mark.django_db
+def test_pages_of_a_list_hold_each_row_once() -> None:
+    units, task = some_work()
+    for days in (3, 3, -4, None, None):
+        more = make_counted_task(task.directive)
+        give(more, units["ag1"], due=None if days is None else in_days(days))
+    unit = steered_unit(make_viewer(units["tw"], "leader"), units["ag1"].pk)
+    assert unit is not None
+    seen: list[int] = []
+    after, rounds = "", 0
+    while rounds < 10:
+        lines, after = own_assignments(unit, [task.directive_id], Asked(), "all", after=after, size=2)
+        seen += [line.id for line in lines]
+        rounds += 1
+        if not after:
+            break
+    assert len(seen) == len(set(seen)) == 6

@@ -1,5 +1,7 @@
 """Steering: how units stand with what directives ask of them, and what lies behind each figure."""
 
+from dataclasses import replace
+
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -82,7 +84,9 @@ def steering_directive(request: ViewerRequest, unit: int, directive: int) -> Htt
     found, asked = steered(request, unit), asked_of(request)
     one = get_object_or_404(Directive.objects.visible_to(request.viewer), pk=directive)
     objectives = reads.objectives_of(one, found, asked) if found.is_holder else []
-    own, following = _own(request, found, [one.pk], asked) if not found.is_holder else ([], "")
+    own, following = (
+        _own(request, found, [one.pk], replace(asked, directive=one.pk)) if not found.is_holder else ([], "")
+    )
     context = {
         "unit": found,
         "asked": asked,

@@ -40,15 +40,16 @@ def rows_of(group: Group, asked: Asked, *, at: str, behind: str) -> Markup:
 def _cells(figures: Figures, label: Mapping[str, str], ahead: str) -> str:
     """Counts, each a link when `ahead` is an address that wants the figure's name, and shares."""
     cells = []
+    mark = "," if (get_language() or "vi").startswith("en") else "."
     for name in COUNTS:
         count = getattr(figures, name)
-        shown = formats.number(count) if count else '<span class="faint">0</span>'
+        shown = f"{count:,}".replace(",", mark) if count else '<span class="faint">0</span>'
         if count and ahead:
             shown = f'<a href="{ahead}{name}">{shown}</a>'
         cells.append(f'<td class="num" data-label="{label[name]}">{shown}</td>')
     for name in SHARES:
         share = getattr(figures, name)
-        shown = "–" if share is None else formats.percent(share)
+        shown = "–" if share is None else f"{share:.1%}".replace(".", "," if mark == "." else ".")
         cells.append(f'<td class="num" data-label="{label[name]}">{shown}</td>')
     return "".join(cells)
 
