@@ -23,6 +23,7 @@ from lienthong.modules.documents.actions.issuing import issue_document
 from lienthong.modules.documents.actions.issuing_copies import make_final_copy
 from lienthong.modules.documents.actions.recall import ask_recall
 from lienthong.modules.documents.actions.recipients import set_recipients
+from lienthong.modules.documents.actions.searching import index_document
 from lienthong.modules.documents.models import Delivery, Document, DocumentType, RecipientGroup, Version
 from lienthong.modules.documents.queries.drafting_pdf import render_pdf
 from lienthong.modules.documents.rules.drafting_content import content_from
@@ -186,3 +187,4 @@ def _texts(code: str) -> None:
         name = f"{document.symbol.replace('/', '_')}.pdf"
         version.pdf = store_bytes(name=name, content=pdf, viewer=None, media_type="application/pdf")
         version.save(update_fields=["pdf"])
+        index_document(document_id=document.pk)
