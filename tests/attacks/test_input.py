@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils.datastructures import MultiValueDict
 from tests.attacks.test_strangers import asked
-from tests.attacks.world import World, addresses
+from tests.attacks.world import Address, World, addresses
 
 from lienthong.kernel.accounts.tests.factories import make_viewer, sign_in
 
@@ -68,6 +68,11 @@ def opened(clients: list[Client], method: str, path: str) -> tuple[Client, set[s
     return None
 
 
+def both(world: World, one: Address) -> list[str]:
+    """What only its own people may read first, then what all may."""
+    return [*world.paths(one), *world.paths(one, is_open=True)]
+
+
 def sent(names: set[str]) -> Iterator[dict[str, str]]:
     """Each value for all names together; the worst of them for each name alone, for a refused one hides the others."""
     for value in HOSTILE:
@@ -83,12 +88,13 @@ def test_no_value_breaks_a_page_or_a_form(world: World, part: int) -> None:
         world.clerk,
         world.leader,
         world.specialist,
+        world.officer,
         make_viewer(world.units["tw"], "operator"),
         make_viewer(world.units["ag"], "administrator"),
     ]
     clients = [sign_in(Client(raise_request_exception=False), viewer) for viewer in people]
     wrong, tried = [], 0
-    ways = [(method, path) for one in addresses()[part::PARTS] for path in world.paths(one)[:2] for method in METHODS]
+    ways = [(method, path) for one in addresses()[part::PARTS] for path in both(world, one)[:2] for method in METHODS]
     for method, path in ways:
         if (found := opened(clients, method, path)) is None:
             continue

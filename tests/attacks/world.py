@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
+from tests.attacks.directives import Directives
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.accounts.models import Delegation, Position, SavedView
@@ -40,8 +41,7 @@ from lienthong.modules.documents.tests.factories_issuing import blank_pdf
 from lienthong.modules.documents.tests.incoming_factories import make_delivery, make_issued, make_place
 
 MARK = "Mật ngữ 7Q"
-# The gallery shows nobody's data; directives are not in this world yet (docs/roadmap.md).
-LEFT_OUT = ("_gallery", "directives/")
+LEFT_OUT = ("_gallery",)  # it shows nobody's data
 LIBRARIES = ("allauth.", "ninja.", "django.contrib.staticfiles.")
 
 
@@ -86,6 +86,9 @@ class World:
         ag = self.units["ag"]
         self._papers(ag)
         self._people(ag)
+        document_id = int(str(self.documents[0]))
+        self.directives = Directives(MARK, self.units, (self.leader, self.specialist), document_id)
+        self.officer = self.directives.officer
 
     def _papers(self, ag: Unit) -> None:
         pdf = store_bytes(name=f"{MARK}.pdf", content=blank_pdf(), viewer=self.clerk)
@@ -176,10 +179,22 @@ class World:
             make_viewer(self.units["hn1"], "officer", clearance=3),
         ]
 
-    def paths(self, address: Address) -> list[str]:
-        """The address with everything in each of its places that it may be about."""
-        choices = [self.ids[name] for name in address.names]
-        return [address.filled(dict(zip(address.names, chosen, strict=True))) for chosen in product(*choices)]
+    def paths(self, address: Address, *, is_open: bool = False) -> list[str]:
+        """The address with everything in each of its places that it may be about; `is_open`: what all may read."""
+        return list(dict.fromkeys(address.filled(values) for values in self._values(address, is_open=is_open)))
+
+    def example(self, address: Address) -> dict[str, object]:
+        """One value for each place of an address."""
+        found = [*self._values(address, is_open=False), *self._values(address, is_open=True)]
+        return found[0] if found else {}
+
+    def _values(self, address: Address, *, is_open: bool) -> list[dict[str, object]]:
+        if address.text.startswith("directives/"):
+            return self.directives.rows(address.text, address.names, is_open=is_open)
+        if is_open or not set(address.names) <= set(self.ids):
+            return []
+        chosen = product(*(self.ids[name] for name in address.names))
+        return [dict(zip(address.names, values, strict=True)) for values in chosen]
 
 
 __all__ = ["MARK", "Address", "World", "addresses"]

@@ -164,16 +164,16 @@ def directives(request: HttpRequest, after: str = "", limit: int = 50) -> dict[s
 def tasks(request: HttpRequest, directive_id: int, after: str = "", limit: int = 50) -> dict[str, Any]:
     """The tasks of a directive."""
     with reading():
-        Directive.objects.visible_to(viewer_of(request)).only("id").get(pk=directive_id)
-        return _page(Task.objects.filter(directive_id=directive_id), TASK, after, limit)
+        viewer = viewer_of(request)
+        Directive.objects.visible_to(viewer).only("id").get(pk=directive_id)
+        return _page(Task.objects.visible_to(viewer).filter(directive_id=directive_id), TASK, after, limit)
 
 
 @router.get("/tasks/{task_id}", response=TaskOut, operation_id="read_task")
 def task(request: HttpRequest, task_id: int) -> dict[str, Any]:
     """One task."""
     with reading():
-        visible = Directive.objects.visible_to(viewer_of(request))
-        return dict(Task.objects.filter(directive__in=visible).values(*TASK).get(pk=task_id))
+        return dict(Task.objects.visible_to(viewer_of(request)).values(*TASK).get(pk=task_id))
 
 
 @router.get("/assignments", response=AssignmentPage, by_alias=False, operation_id="list_assignments")

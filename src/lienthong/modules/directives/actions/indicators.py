@@ -39,9 +39,10 @@ def set_target(
     *, viewer: Viewer, indicator: Indicator, unit_id: int, period: tuple[date, date], column: str, typed: str
 ) -> Target:
     """Set one figure of a unit for a period as it was typed. Raises CannotSetTarget."""
-    target = _set(viewer, indicator, unit_id, period, {column: typed})
-    told = TargetsSet(indicator.title, str(period[0]), str(period[1]), 1)
-    emit(told, subject=Subject("indicator", indicator.pk), viewer=viewer, unit_id=unit_id)
+    target, is_changed = _set(viewer, indicator, unit_id, period, {column: typed})
+    if is_changed:
+        told = TargetsSet(indicator.title, str(period[0]), str(period[1]), 1)
+        emit(told, subject=Subject("indicator", indicator.pk), viewer=viewer, unit_id=unit_id)
     return target
 
 
@@ -60,7 +61,7 @@ def take_targets(
     units = Unit.objects.open()
     by_code = {one.code: one.pk for one in units.filter(code__in=codes)}
     by_name = {one.folded: one.pk for one in units.filter(folded__in=names, kind="committee")}
-    count, faults = 0, []
+    count, faults, changed = 0, [], 0
     for number, line in enumerate(wanted, start=1):
         unit_id = by_code.get(line[0]) or by_name.get(fold(line[0]))
         named = unit_id is not None and line[0] not in by_code
@@ -71,26 +72,28 @@ def take_targets(
         typed = {name: cell for name, cell in zip(COLUMNS, cells, strict=False) if cell}
         try:
             with transaction.atomic():
-                _set(viewer, indicator, unit_id, period, typed)
+                _target, is_changed = _set(viewer, indicator, unit_id, period, typed)
         except CannotSetTarget as error:
             faults.append(_("Line %(number)s: %(fault)s") % {"number": number, "fault": error})
         else:
-            count += 1
-    if count:
-        told = TargetsSet(indicator.title, str(period[0]), str(period[1]), count)
+            count, changed = count + 1, changed + is_changed
+    if changed:
+        told = TargetsSet(indicator.title, str(period[0]), str(period[1]), changed)
         emit(told, subject=Subject("indicator", indicator.pk), viewer=viewer)
     return Taken(count, faults)
 
 
 def _set(
     viewer: Viewer, indicator: Indicator, unit_id: int, period: tuple[date, date], typed: dict[str, str]
-) -> Target:
+) -> tuple[Target, bool]:
+    """The target, and whether a figure of it changed: what changes nothing asks for no right and writes nothing."""
     if period[1] < period[0]:
         raise CannotSetTarget(_("The period ends before it begins."))
     known = Target.objects.select_for_update().filter(
         indicator=indicator, unit_id=unit_id, starts_on=period[0], ends_on=period[1]
     )
     target = known.first() or Target(indicator=indicator, unit_id=unit_id, starts_on=period[0], ends_on=period[1])
+    is_changed = False
     for column, text in typed.items():
         value: Any = text[:LONGEST_SOURCE] if column == "source" else number_of(text)
         if column == "weight" and (value is None or value < 0):
@@ -100,11 +103,13 @@ def _set(
         if not may_write(viewer, body_id=indicator.directive.body_id, unit_id=unit_id, column=column):
             raise CannotSetTarget(_("This figure is not yours to write."))
         setattr(target, column, value)
+        is_changed = True
         if column == "reported":
             target.reported_on = timezone.localdate() if value is not None else None
             target.verified = None if "verified" not in typed else target.verified
-    target.save()
-    return target
+    if is_changed:
+        target.save()
+    return target, is_changed
 
 
 def number_of(text: str) -> Decimal | None:

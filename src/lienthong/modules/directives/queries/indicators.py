@@ -126,16 +126,19 @@ def _cell(value: Any) -> Cell:
     return float(value) if isinstance(value, Decimal) else value
 
 
-def iati_of(directive: Directive) -> dict[str, Any]:
+def iati_of(viewer: Viewer, directive: Directive) -> dict[str, Any]:
     """A directive's indicators as IATI 2.03 has results: one result an objective, periods with target and actual.
+
+    With the figures that the viewer's grids show: those of the body's subtree.
 
     Source: the IATI activity standard 2.03, element iati-activity/result, as its JSON schema names the parts.
     """
+    body = Unit.objects.get(pk=viewer.body_id)
     results: dict[int | None, dict[str, Any]] = {}
     for one in directive.indicators.select_related("objective").order_by("order", "id"):
         title = one.objective.title if one.objective else directive.title
         result = results.setdefault(one.objective_id, {"type": "1", "title": _narrative(title), "indicator": []})
-        result["indicator"].append(_iati_indicator(one))
+        result["indicator"].append(_iati_indicator(one, body))
     return {
         "version": "2.03",
         "iati-activity": [
@@ -150,10 +153,11 @@ def iati_of(directive: Directive) -> dict[str, Any]:
     }
 
 
-def _iati_indicator(indicator: Indicator) -> dict[str, Any]:
+def _iati_indicator(indicator: Indicator, body: Unit) -> dict[str, Any]:
     periods: dict[Period, dict[str, Any]] = {}
     baselines = []
-    for one in indicator.targets.select_related("unit").order_by("starts_on", "ends_on", "unit__lft"):
+    own = indicator.targets.filter(unit__lft__gte=body.lft, unit__lft__lte=body.rgt)
+    for one in own.select_related("unit").order_by("starts_on", "ends_on", "unit__lft"):
         place = {"ref": one.unit.code}
         if one.baseline is not None:
             baselines.append({"year": one.starts_on.year, "value": _number(one.baseline), "location": [place]})

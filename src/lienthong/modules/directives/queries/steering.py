@@ -47,7 +47,7 @@ class Steered:
 
 def steered_unit(viewer: Viewer, unit_id: int | None = None) -> Steered | None:
     """The unit, by default the viewer's own; None outside the viewer's subtree."""
-    row = SQL["steering_unit"].row(unit=unit_id or viewer.unit_id, lft=viewer.lft, rgt=viewer.rgt)
+    row = SQL["steering_unit"].row(unit=viewer.unit_id if unit_id is None else unit_id, lft=viewer.lft, rgt=viewer.rgt)
     if row is None:
         return None
     *own, parent_id, parent_name, parent_lft = row

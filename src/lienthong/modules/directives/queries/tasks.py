@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from lienthong.kernel.access.roles import Permission
@@ -11,11 +12,14 @@ from lienthong.kernel.search.queries import Question, answers
 from lienthong.modules.directives.models import Indicator, Task, TaskDocument
 from lienthong.modules.directives.queries.tasks_tree import due_text, places_of, units_of
 from lienthong.modules.directives.queries.texts import newest_version, provisions_at
+from lienthong.modules.directives.rules.assigning import is_follower
 from lienthong.modules.directives.rules.citations import cite
 from lienthong.modules.directives.rules.texts import may_change_task
 from lienthong.modules.documents.api import Document, document_address, told
 
 OPTIONS = 20
+# They name documents, which not everybody who may read the task may read.
+OF_DOCUMENTS = ("TaskDocumentLinked", "TaskDocumentUnlinked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +64,21 @@ def task_sheet(viewer: Viewer, task_id: int) -> TaskSheet | None:
         due=due_text(task.deadline, task.due_on, task.working_days, task.recurrence),
         lead=leads.get(task.pk, ""),
         coordinating=others.get(task.pk, []),
-        above=_above(task),
+        above=_above(seen, task),
         below=[(pk, title, str(Task.State(state).label)) for pk, title, state in below],
         places=_places(task),
         indicators=list(indicators),
         documents=documents_of(viewer, task.pk),
-        entries=told("task", task.pk),
+        entries=told("task", task.pk, without=() if is_follower(viewer, task.directive) else OF_DOCUMENTS),
         may_change=may_change_task(viewer, task),
         may_give=viewer.may(Permission.DIRECTIVES_ASSIGN) and may_change_task(viewer, task),
     )
 
 
-def _above(task: Task) -> list[tuple[int, str]]:
-    parents = {
-        pk: (parent, title)
-        for pk, parent, title in Task.objects.filter(directive_id=task.directive_id).values_list(
-            "id", "parent_id", "title"
-        )
-    }
+def _above(seen: QuerySet[Task], task: Task) -> list[tuple[int, str]]:
+    """Up to the first that the viewer may not see."""
+    rows = seen.filter(directive_id=task.directive_id).values_list("id", "parent_id", "title")
+    parents = {pk: (parent, title) for pk, parent, title in rows}
     found: list[tuple[int, str]] = []
     here = task.parent_id
     while here in parents and len(found) < 50:

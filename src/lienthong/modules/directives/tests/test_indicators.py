@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lienthong.kernel.accounts.tests.factories import make_viewer, sign_in
+from lienthong.kernel.events.models import Event
 from lienthong.kernel.org.models import Unit
 from lienthong.kernel.org.tests.factories import make_tree
 from lienthong.modules.directives.actions.indicators import CannotSetTarget, number_of, set_target, take_targets
 from lienthong.modules.directives.models import Indicator, Target
+from lienthong.modules.directives.queries.indicators import iati_of
 from lienthong.modules.directives.rules.indicators import PLACES, Given, rolled_up
 from lienthong.modules.directives.tests.factories_steering import in_days, make_counted_directive
 
@@ -94,6 +96,29 @@ def test_who_follows_sets_targets_and_a_unit_reports_its_own() -> None:
     assert (target.target, target.reported, target.verified) == (Decimal(80), Decimal("75.5"), Decimal(75))
     set_target(viewer=reporter, column="reported", typed="76", **given)
     assert Target.objects.get().verified is None
+
+
+@pytest.mark.django_db
+def test_what_changes_nothing_writes_nothing() -> None:
+    units, indicator = made()
+    inspector = make_viewer(units["tw"], "inspector")
+    lines = [[units["ag"].code, "An Giang"], [units["hn"].code, "", "", "", "", "", "1"]]
+    take_targets(viewer=inspector, indicator=indicator, period=PERIOD, lines=lines)
+    set_target(viewer=inspector, indicator=indicator, unit_id=units["ag"].pk, period=PERIOD, column="target", typed="")
+    assert not Target.objects.exists()
+    assert not Event.objects.filter(verb="TargetsSet").exists()
+
+
+@pytest.mark.django_db
+def test_iati_gives_out_the_figures_of_the_own_subtree() -> None:
+    units, indicator = made()
+    for name in ("ag1", "hn"):
+        Target.objects.create(
+            indicator=indicator, unit=units[name], starts_on=PERIOD[0], ends_on=PERIOD[1], reported=1, source=name
+        )
+    for name, seen in (("tw", {"ag1", "hn"}), ("ag", {"ag1"}), ("hn", {"hn"}), ("ag2", set())):
+        given = str(iati_of(make_viewer(units[name], "leader"), indicator.directive))
+        assert {one for one in ("ag1", "hn") if f"'text': '{one}'" in given} == seen
 
 
 @pytest.mark.django_db

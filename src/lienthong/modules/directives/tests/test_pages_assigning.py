@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from lienthong.kernel.accounts.tests.factories import sign_in
 from lienthong.kernel.events.models import Event
+from lienthong.kernel.files.models import File
 from lienthong.modules.directives.actions.appraisal import accept_report, return_report
 from lienthong.modules.directives.actions.assigning import cascade_task
 from lienthong.modules.directives.actions.reports import report_progress
@@ -51,6 +52,14 @@ def html_of(client: Client, name: str, *args: object, **query: Any) -> str:
     answer = client.get(reverse(name, args=args), query)
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+def test_a_file_of_who_may_not_report_is_not_kept(client: Client, country: Country) -> None:
+    own = make_assignment(country)
+    sign_in(client, country.inspector)
+    sent = {"percent": "50", "narrative": "Xong", "files": SimpleUploadedFile("anh.png", PNG)}
+    assert act(client, own, "report", **sent).status_code in {403, 422}
+    assert not File.objects.filter(name="anh.png").exists()
 
 
 def test_a_commune_reports_with_a_photo_and_a_draft(client: Client, country: Country) -> None:

@@ -90,7 +90,9 @@ def indicator_file(request: ViewerRequest, pk: int, kind: str) -> HttpResponse:
 def directive_iati(request: ViewerRequest, directive_id: int) -> JsonResponse:
     """A directive's indicators in the shape of IATI results."""
     directive = get_object_or_404(Directive.objects.visible_to(request.viewer), pk=directive_id)
-    response = JsonResponse(reads.iati_of(directive), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response = JsonResponse(
+        reads.iati_of(request.viewer, directive), json_dumps_params={"ensure_ascii": False, "indent": 1}
+    )
     response["Content-Disposition"] = f'attachment; filename="iati-{directive.pk}.json"'
     return response
 

@@ -26,7 +26,7 @@ from lienthong.modules.directives.forms.reports import (
 )
 from lienthong.modules.directives.models import Appraisal
 from lienthong.modules.directives.queries.reports_page import AssignmentPage
-from lienthong.modules.directives.rules.assigning import stage_of
+from lienthong.modules.directives.rules.assigning import may_report, stage_of
 
 REFUSALS = (CannotReport, CannotAppraise, CannotExtend, CannotCascade, CannotStore)
 Run = Callable[[ViewerRequest, AssignmentPage, dict[str, Any]], str]
@@ -69,6 +69,8 @@ def numbers_of(values: list[str]) -> list[int]:
 
 
 def _report(request: ViewerRequest, page: AssignmentPage, data: dict[str, Any]) -> str:
+    if not may_report(request.viewer, page.it):
+        raise CannotReport(_("Only the unit itself reports on its task."))
     uploads = [store_upload(upload=upload, viewer=request.viewer) for upload in request.FILES.getlist("files")]
     report_progress(
         viewer=request.viewer,

@@ -106,9 +106,7 @@ def steering_task(request: ViewerRequest, unit: int, task: int) -> HttpResponse:
     """One task: the provinces from the centre, the assignments themselves from a province."""
     found, asked = steered(request, unit), asked_of(request)
     one = get_object_or_404(
-        Task.objects.select_related("directive", "objective").filter(
-            directive__in=Directive.objects.visible_to(request.viewer)
-        ),
+        Task.objects.visible_to(request.viewer).select_related("directive", "objective"),
         pk=task,
     )
     at_centre = found.is_holder and found.level == "central"

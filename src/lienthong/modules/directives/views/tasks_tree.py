@@ -139,7 +139,9 @@ def _initial(request: ViewerRequest, directive: Directive) -> dict[str, Any]:
     version = reading.newest_version(directive.pk)
     found = reading.provisions_at(version, asked) if version else []
     above = {
-        name: int(value) for name in ("parent", "objective", "task") if (value := request.GET.get(name, "")).isdecimal()
+        name: int(value)
+        for name in ("parent", "objective", "task")
+        if (value := request.GET.get(name, "")).isdecimal() and len(value) < 18
     }
     title = suggested_title(found[0][2], found[0][1]) if found else ""
     return {"title": title, "address": [address for address, _heading, _words in found], **above}

@@ -18,6 +18,7 @@ from lienthong.modules.directives.queries import texts as reading
 from lienthong.modules.directives.queries.tasks_tree import tree_of, walk
 from lienthong.modules.directives.queries.texts_reader import read_version
 from lienthong.modules.directives.queries.texts_versions import touched_count
+from lienthong.modules.directives.rules.assigning import is_follower
 from lienthong.modules.directives.rules.texts import may_make, may_move, may_prepare
 from lienthong.modules.documents.api import document_address, told
 
@@ -77,7 +78,8 @@ def directive(request: ViewerRequest, directive_id: int) -> HttpResponse:
         "version": version,
         "counts": reading.counts_of(found, version),
         "tree": tree_of(request.viewer, found),
-        "entries": told("directive", found.pk),
+        # A task that was never given stays what only its own body has read.
+        "entries": told("directive", found.pk, without=() if is_follower(request.viewer, found) else ("TaskDeleted",)),
         "document": reading.readable_document(request.viewer, found.document_id),
         "document_href": document_address(found.document_id) if found.document_id else "",
     }

@@ -1,6 +1,6 @@
 """One document as its page shows it: facts, files and what happened, in three reads."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -180,10 +180,15 @@ def mark_verbs(marks: Mapping[str, tuple[str, str]]) -> None:
 _NOTES = ("reason", "note", "text", "result")
 
 
-def told(subject_kind: str, subject_id: int, *, limit: int = 50) -> list[dict[str, Any]]:
-    """The events of a record as the component `timeline` takes them, newest last, the newest `limit`. One query."""
+def told(subject_kind: str, subject_id: int, *, limit: int = 50, without: Collection[str] = ()) -> list[dict[str, Any]]:
+    """The events of a record as the component `timeline` takes them, newest last, the newest `limit`. One query.
+
+    `without` are verbs that the reader is not told of.
+    """
     entries = []
     for entry in reversed(timeline(subject_kind, subject_id, limit=limit)):
+        if entry.verb in without:
+            continue
         glyph, tone = _marks.get(entry.verb, ("circle-dot", "neutral"))
         entries.append(
             {

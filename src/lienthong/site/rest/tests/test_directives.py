@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from lienthong.kernel.accounts.tests.factories import make_viewer
+from lienthong.modules.directives.tests.factories_steering import make_counted_task
 from lienthong.modules.directives.tests.test_steering import some_work
 from lienthong.site.rest.tests.test_rest import get, token_of
 
@@ -27,6 +28,18 @@ def test_tasks_and_assignments_as_far_as_the_position_reads(client: Client) -> N
     assert get(client, f"/assignments/{other.pk}", token).status_code == 404
     assert get(client, f"/assignments/{other.pk}/reports", token).status_code == 404
     assert get(client, "/steering", token).status_code == 403
+
+
+def test_a_task_in_preparation_is_its_own_bodys(client: Client) -> None:
+    units, task = some_work()
+    draft = make_counted_task(task.directive, title="Còn soạn")
+    draft.state = "draft"
+    draft.save()
+    for unit, titles, status in (("tw", {task.title, "Còn soạn"}, 200), ("hn", {task.title}, 404)):
+        token = token_of(client, make_viewer(units[unit], "leader"), READ)
+        items = get(client, f"/directives/{task.directive_id}/tasks", token).json()["items"]
+        assert {one["title"] for one in items} == titles
+        assert get(client, f"/tasks/{draft.pk}", token).status_code == status
 
 
 def test_reporting_needs_its_scope_and_a_unit_that_may(client: Client) -> None:
