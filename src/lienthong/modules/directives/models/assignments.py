@@ -223,7 +223,7 @@ class Appraisal(models.Model):
 class Recheck(models.Model):
     """A verified assignment drawn at random to be looked at again; `seed` lets the draw be repeated."""
 
-    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="rechecks")
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="rechecks", db_index=False)
     seed = models.BigIntegerField()
     asked_at = models.DateTimeField()
     holds = models.BooleanField(null=True)

@@ -72,7 +72,7 @@ class Directive(models.Model):
 class TextVersion(models.Model):
     """One version of a directive's text, as it was read from a file; `pages` holds where each page begins in `text`."""
 
-    directive = models.ForeignKey(Directive, on_delete=models.CASCADE, related_name="versions")
+    directive = models.ForeignKey(Directive, on_delete=models.CASCADE, related_name="versions", db_index=False)
     number = models.SmallIntegerField()
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
