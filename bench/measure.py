@@ -69,13 +69,17 @@ class Person:
     account_id: int
 
 
-def people(count: int, *, roles: Sequence[str], levels: Sequence[str] = (), seed: float = 0.42) -> list[Person]:
-    """Random ordinary people with a session each; drawn the same way in every run."""
+def people(
+    count: int, *, roles: Sequence[str], levels: Sequence[str] = (), open_steps: int = 0, seed: float = 0.42
+) -> list[Person]:
+    """Random ordinary people with a session each, of units with so many open steps; drawn the same way in every run."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT setseed(%s)", [seed])
         positions = Position.objects.current().filter(role__in=list(roles))
         if levels:
             positions = positions.filter(unit__level__in=list(levels))
+        if open_steps:
+            positions = positions.filter(unit__standing__own_open__gte=open_steps)
         chosen = list(positions.order_by("?").values_list("id", "unit_id", "account_id")[:count])
     return [Person(_session(account, position), position, unit, account) for position, unit, account in chosen]
 
@@ -167,6 +171,32 @@ def as_sql(query: Query) -> str:
             text = "".join(part + literal for part, literal in zip(parts, [*literals, ""], strict=True))
             text = text.replace("%%", "%")
     return _QUOTED.sub(_without_colon, text).rstrip().rstrip(";") + ";"
+
+
+def with_values(query: Query, written: Sequence[Any]) -> str:
+    """The same with other values, one by one as a list's are; those that begin with `(:v` stand as they are."""
+    values = iter(written)
+
+    def next_one(value: Any) -> Any:
+        if isinstance(value, list | tuple):
+            next(values)  # its length
+            return [next(values) for _ in value]
+        return next(values)
+
+    def literal(value: Any) -> str:
+        if isinstance(value, list) and any(str(one).startswith("(:v") for one in value):
+            return f"ARRAY[{', '.join(literal(one) for one in value)}]"
+        drawn = isinstance(value, str) and value.startswith("(:v")
+        raw = connection.connection
+        return value if drawn else _QUOTED.sub(_without_colon, sql.Literal(value).as_string(raw))
+
+    if isinstance(query.values, dict):
+        named = {name: literal(next_one(value)) for name, value in query.values.items()}
+        text = re.sub(r"%\((\w+)\)s", lambda found: named[found[1]], query.text)
+    else:
+        literals = [literal(next_one(value)) for value in query.values]
+        text = "".join(part + one for part, one in zip(query.text.split("%s"), [*literals, ""], strict=True))
+    return text.replace("%%", "%").rstrip().rstrip(";") + ";"
 
 
 def _without_colon(found: "re.Match[str]") -> str:

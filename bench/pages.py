@@ -7,14 +7,14 @@ from random import Random
 from django.db import connection
 from django.urls import reverse
 
-from bench.limit import pgbench
+from bench.limit import pgbench, scripts_of
 from bench.measure import (
     Person,
     Query,
     Result,
     Settings,
-    as_sql,
     buffers_of,
+    client_of,
     forget,
     median,
     people,
@@ -42,9 +42,11 @@ class Visit:
 
 
 def mywork(settings: Settings) -> list[Result]:
-    """The one list of open steps: the home page."""
-    visits = [Visit(one, reverse("my_work")) for one in people(settings.people, roles=EVERYBODY)]
-    found = _measure("mywork", visits, settings, must="≥ 0.45; ≤ 5 trips; ≤ 2.5 ms")
+    """The one list of open steps, the home page, of people whose list fills it."""
+    path = reverse("my_work")
+    drawn = people(settings.people * 4, roles=EVERYBODY, open_steps=50)
+    visits = [Visit(one, path) for one in drawn if client_of(one).get(path).content.count(b"data-row=") >= 50]
+    found = _measure("mywork", visits[: settings.people], settings, must="≥ 0.45; ≤ 5 trips; ≤ 2.5 ms")
     found.holds = (found.ratio or 0) >= 0.45 and (found.round_trips or 99) <= 5 and (found.app_cpu_ms or 99) <= 2.5
     return [found]
 
@@ -94,16 +96,18 @@ def _measure(name: str, visits: Sequence[Visit], settings: Settings, *, must: st
     """Alternate the server and pgbench; medians of the rounds."""
     if not visits:
         raise CannotMeasure("nobody to be: seed the database first")
-    scripts, trips, buffers = [], [], []
+    pages: list[Sequence[Query]] = []
+    trips, buffers = [], []
     for visit in visits:
         _warm(visit)
         code, queries = queries_of(visit.person, visit.path)
         if code != 200:
             raise CannotMeasure(f"{visit.path} answers {code}")
-        scripts.append(_script(queries))
+        pages.append(queries)
         trips.append(len(queries))
         if len(buffers) < 12:
             buffers.append(buffers_of(queries))
+    scripts = scripts_of(pages)
     rounds: list[dict[str, float]] = []
     latencies: list[float] = []
     with server() as running:
@@ -149,10 +153,6 @@ def _measure(name: str, visits: Sequence[Visit], settings: Settings, *, must: st
 
 def _warm(visit: Visit) -> None:
     queries_of(visit.person, visit.path)
-
-
-def _script(queries: Sequence[Query]) -> str:
-    return "\n".join(as_sql(query) for query in queries) + "\n"
 
 
 def _quoted(text: str) -> str:

@@ -14,7 +14,7 @@ def current(page: Page) -> str:
 
 def test_my_work_by_keyboard_alone(visit: Visit) -> None:
     page = visit("canbo.caugiay")
-    page.goto("/")
+    page.goto("/?kind=delivery")
     keys = page.keyboard
     keys.press("j")
     first = current(page)

@@ -33,8 +33,8 @@ Tell = Callable[[float], None]
 TASKS = 1792
 CHUNK = 32
 LAW = Path(__file__).parent / "data" / "law-24-2018-QH14-cybersecurity.txt"
-LAW_TASKS = 16
-DEMO_TASKS = 24
+LAW_TASKS = 8
+DEMO_TASKS = 10
 DEMO_WIDE = 5  # every fifth task of the demo goes to all communes, the others to provinces and the demo's communes
 
 

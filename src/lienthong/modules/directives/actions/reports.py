@@ -1,6 +1,7 @@
 """Progress reports: only ever added, with evidence; one of a hundred percent goes to who looks at it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from lienthong.kernel.files.models import File
 from lienthong.kernel.language.text import nfc
 from lienthong.kernel.notify.actions import notify_desks
 from lienthong.kernel.work.actions import (
+    CannotHandle,
     Deadline,
     Hold,
     carry_clock,
@@ -260,4 +262,5 @@ def read_assignment(*, viewer: Viewer, assignment_id: int) -> None:
     )
     for step in untaken.order_by("id"):
         if may_handle(viewer, step):
-            take_step(viewer=viewer, step_id=step.pk)
+            with suppress(CannotHandle):  # finished by a colleague, or by the same person's report, a moment ago
+                take_step(viewer=viewer, step_id=step.pk)
