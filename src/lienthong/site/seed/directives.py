@@ -35,7 +35,7 @@ CHUNK = 32
 LAW = Path(__file__).parent / "data" / "law-24-2018-QH14-cybersecurity.txt"
 LAW_TASKS = 8
 DEMO_TASKS = 10
-DEMO_WIDE = 5  # every fifth task of the demo goes to all communes, the others to provinces and the demo's communes
+DEMO_WIDE = 9  # every ninth task of the demo goes to all communes, the others to provinces and the demo's communes
 
 
 def seed_demo_directives(tell: Tell, shown: Sequence[int]) -> None:
