@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.utils import translation
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as NotInTime
 
 Visit = Callable[..., Page]
 
@@ -28,8 +29,14 @@ def press(page: Page, label: str, language: str = "vi", *, within: Locator | Non
 def choose(page: Page, name: str, typed: str, option: str = "") -> None:
     """Type into a typeahead and take the first answer that has the text."""
     field = page.locator(f"#{name}-typed")
+    answer = page.locator(f"#{name}-list [role=option]").filter(has_text=option or typed).first
     field.fill(typed)
-    page.locator(f"#{name}-list [role=option]").filter(has_text=option or typed).first.click()
+    try:
+        answer.wait_for(timeout=5_000)
+    except NotInTime:  # typed before the page listened
+        field.fill("")
+        field.fill(typed)
+    answer.click()
     expect(page.locator(f"[data-combo={name}] [data-chip]")).not_to_have_count(0)
 
 
