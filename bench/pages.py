@@ -107,7 +107,6 @@ def _measure(name: str, visits: Sequence[Visit], settings: Settings, *, must: st
         trips.append(len(queries))
         if len(buffers) < 12:
             buffers.append(buffers_of(queries))
-    scripts = scripts_of(pages)
     rounds: list[dict[str, float]] = []
     latencies: list[float] = []
     with server() as running:
@@ -117,7 +116,7 @@ def _measure(name: str, visits: Sequence[Visit], settings: Settings, *, must: st
             product = running.drive(requests, settings)
             if set(product["codes"]) != {"200"}:
                 raise CannotMeasure(f"answers {product['codes']}")
-            limit = pgbench(scripts, settings)
+            limit = pgbench(scripts_of(pages), settings)
             latencies += product["latencies"]
             rounds.append(
                 {
