@@ -37,7 +37,11 @@ def scripts_of(pages: Sequence[Sequence[Query]]) -> list[tuple[str, int]]:
 
 def _kept(query: Query) -> str:
     """What of a statement's values must be the same for people to share a script: all but numbers and moments."""
-    return repr([value for value in _flat(query.values) if not isinstance(value, int | datetime)])
+    return repr([value for value in _flat(query.values) if not _is_number(value) and not isinstance(value, datetime)])
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _flat(values: Any) -> list[Any]:
@@ -57,7 +61,7 @@ def _drawing(group: Sequence[Sequence[Query]]) -> str:
     for queries in zip(*group, strict=True):
         written: list[Any] = []
         for together in zip(*(_flat(query.values) for query in queries), strict=True):
-            if isinstance(together[0], int) and not isinstance(together[0], bool) and len(set(together)) > 1:
+            if _is_number(together[0]) and len(set(together)) > 1:
                 cases = " ".join(f"when :person = {at} then {value}" for at, value in enumerate(together))
                 lines.append(f"\\set v{place} case {cases} end")
                 written.append(f"(:v{place}::bigint)")

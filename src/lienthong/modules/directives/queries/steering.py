@@ -11,6 +11,7 @@ from django.utils import timezone
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.database.sql import statements
 from lienthong.modules.directives.models import Directive, Objective, Task
+from lienthong.modules.directives.queries.steering_own import OWN_ASSIGNMENTS
 from lienthong.modules.directives.rules.standing import bucket
 from lienthong.modules.directives.rules.steering import Day, Figures, figures_of, group_of, ranks
 
@@ -290,13 +291,12 @@ def own_assignments(
     """A page of the unit's own assignments behind one figure, and the key of the next page."""
     due, _sign, pk = after.partition("~")
     key = int(pk) if pk.isdecimal() and len(pk) < 19 else 0
-    rows = SQL["steering_own_assignments"].rows(
+    rows = OWN_ASSIGNMENTS[asked.original].rows(
         unit=unit.id,
         directives=list(directives),
         # Without a filter the index alone leads; a closed directive's assignments are in no figure.
         everything=asked.directive is None and not Directive.objects.filter(state="closed").exists(),
         figure=figure,
-        original=asked.original,
         today=timezone.localdate(),
         after_due=_day(due),
         after_id=key,
