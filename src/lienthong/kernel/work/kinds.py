@@ -1,7 +1,8 @@
 """The kinds of work items: how each is called, where it is read, what its tasks are, what may be done to many."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Protocol
 
 from django.utils.functional import Promise
@@ -40,6 +41,7 @@ class Kind:
     tasks: "Mapping[str, Promise | str]"
     actions: tuple[BulkAction, ...]
     reminds_itself: bool = False
+    days: "Mapping[str, Decimal]" = field(default_factory=dict)
 
 
 _kinds: dict[str, Kind] = {}
@@ -53,14 +55,17 @@ def register_kind(
     tasks: "Mapping[str, Promise | str] | None" = None,
     actions: tuple[BulkAction, ...] = (),
     reminds_itself: bool = False,
+    days: "Mapping[str, Decimal] | None" = None,
 ) -> None:
     """Called once by each module's handlers.
 
     `address` turns a subject's id into a URL path whose view answers htmx with the record's detail; `tasks` says what
     each `Step.task` is called on the list ("Register", "Give instructions"); `actions` stand in the bar over a
     selection. A kind that `reminds_itself` has its own rule of who is told of deadlines, and the kernel tells nobody.
+    `days` are the working days that a task has when nobody says how many: without them it would stand behind every
+    dated one in the list.
     """
-    _kinds[key] = Kind(name, address, dict(tasks or {}), actions, reminds_itself)
+    _kinds[key] = Kind(name, address, dict(tasks or {}), actions, reminds_itself, dict(days or {}))
 
 
 def kind_of(key: str) -> Kind:

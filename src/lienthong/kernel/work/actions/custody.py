@@ -14,6 +14,7 @@ from lienthong.kernel.events.actions import Subject, emit
 from lienthong.kernel.org.models import Unit
 from lienthong.kernel.work.actions.standings import mark_stale
 from lienthong.kernel.work.events import StepTaken
+from lienthong.kernel.work.kinds import all_kinds
 from lienthong.kernel.work.models import Clock, ClockEvent, Desk, Step, WorkItem
 from lienthong.kernel.work.rules import may_handle
 
@@ -103,7 +104,8 @@ def add_steps(
     lfts = dict(Unit.objects.filter(pk__in={hold.unit_id for hold in to}).values_list("pk", "lft"))
     opened = []
     for hold in to:
-        due = hold.deadline.due_after(now, unit_lft=lfts[hold.unit_id]) if hold.deadline else None
+        deadline = hold.deadline or _usual_deadline(item.kind, hold)
+        due = deadline.due_after(now, unit_lft=lfts[hold.unit_id]) if deadline else None
         step = Step.objects.create(
             item=item,
             unit_id=hold.unit_id,
@@ -116,8 +118,8 @@ def add_steps(
             entered_at=now,
             due_at=due,
         )
-        if hold.deadline and due:
-            _start_clock(step, hold.deadline, due, now)
+        if deadline and due:
+            _start_clock(step, deadline, due, now)
         opened.append(step)
     mark_stale({hold.unit_id for hold in to})
     return opened
@@ -174,6 +176,13 @@ def leave_step(step: Step, *, outcome: str, at: datetime) -> None:
         ClockEvent.objects.create(clock=clock, kind=ClockEvent.Kind.STOP, at=at, due_at=clock.due_at)
     step.left_at, step.outcome = at, outcome
     step.save(update_fields=["left_at", "outcome", "due_at"])
+
+
+def _usual_deadline(kind: str, hold: Hold) -> Deadline | None:
+    """What the kind of item gives a task when nobody gave it a time; nothing for what is only to be known."""
+    found = all_kinds().get(kind)
+    days = found.days.get(hold.task) if found and hold.part != Step.Part.INFORMATION else None
+    return Deadline(days) if days else None
 
 
 def _start_clock(step: Step, deadline: Deadline, due: datetime, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """Work to test with: items of a kind that no module owns."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -27,8 +28,9 @@ def register_errands() -> None:
         KIND,
         name="Errand",
         address=lambda subject_id: f"/errands/{subject_id}",
-        tasks={"do": "Do it", "stamp": "Stamp it"},
+        tasks={"do": "Do it", "stamp": "Stamp it", "sign": "Sign it"},
         actions=(BulkAction("stamp", "Stamp", stamp, frozenset({"stamp"})),),
+        days={"sign": Decimal(2)},
     )
 
 

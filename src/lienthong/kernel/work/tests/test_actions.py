@@ -84,6 +84,17 @@ def ledger(step: Step) -> list[str]:
     return list(ClockEvent.objects.filter(clock_id=step.pk).order_by("id").values_list("kind", flat=True))
 
 
+def test_a_task_has_its_kinds_time_when_nobody_gives_it_one(units: dict[str, Unit], viewer: Viewer) -> None:
+    usual, given = make_item(units["ag"], Hold(units["ag"].pk, "sign")).steps.get(), timed(units["ag"], 2)
+    known = Hold(units["ag"].pk, "sign", part=Step.Part.INFORMATION)
+    assert abs(due_of(usual) - due_of(given)) < timedelta(minutes=1)
+    assert (Clock.objects.get(step=usual).amount, ledger(usual)) == (2, ["start"])
+    assert [step.due_at for step in add_steps(item=usual.item, to=[known])] == [None]
+    assert make_item(units["ag"], Hold(units["ag"].pk, "do")).steps.get().due_at is None
+    extend_clock(viewer=viewer, step_id=usual.pk, due_at=due_of(usual) + timedelta(days=1), reason="Đi công tác")
+    proven()
+
+
 def test_a_hand_over_closes_one_step_and_opens_the_next(units: dict[str, Unit], viewer: Viewer) -> None:
     step = timed(units["ag"])
     following = hand_over(

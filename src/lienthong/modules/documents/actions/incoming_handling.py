@@ -11,6 +11,7 @@ from lienthong.kernel.language.text import nfc
 from lienthong.kernel.org.models import Unit
 from lienthong.kernel.work.actions import Deadline, Hold, carry_clock, reopen_item
 from lienthong.kernel.work.models import Clock, Desk, Step
+from lienthong.modules.documents.actions.incoming import SUBMIT_WITHIN
 from lienthong.modules.documents.actions.incoming_steps import (
     CannotAct,
     Turn,
@@ -159,9 +160,10 @@ def _back(turn: Turn, reason: str) -> tuple[Hold, str]:
     """The holder of the step from which this one came, in the same task; the clerk's desk where there is none."""
     step, sender = turn.step, _origin(turn.step)
     unit_id = turn.delivery.unit_id
-    desk = Hold(unit_id, Task.SUBMIT, desk=Desk.CLERK, note=reason)
+    again = Deadline(SUBMIT_WITHIN)
+    desk = Hold(unit_id, Task.SUBMIT, desk=Desk.CLERK, note=reason, deadline=again)
     if sender is None and step.task == Task.CARRY_OUT and leaders_desk(unit_id):
-        return Hold(unit_id, Task.DIRECT, desk=Desk.LEADER, note=reason), str(Desk.LEADER.label)
+        return Hold(unit_id, Task.DIRECT, desk=Desk.LEADER, note=reason, deadline=again), str(Desk.LEADER.label)
     if sender is None or sender.task in {Task.REGISTER, Task.SUBMIT}:
         return desk, str(Desk.CLERK.label)
     position_id = _still_held(sender.position_id)

@@ -1,5 +1,7 @@
 """What drafting tells the rest of the house: its kind of work, its sentences, and who hears of what."""
 
+from decimal import Decimal
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -64,6 +66,8 @@ register_kind(
             refusals=(CannotSend,),
         ),
     ),
+    # Decree 30/2020/ND-CP, article 18: what is signed goes out that day, the next working day at the latest.
+    days={"review": Decimal(3), "sign": Decimal(2), "issue": Decimal(1)},
 )
 
 tell(

@@ -1,5 +1,7 @@
 """Deliveries and questions as kinds of work: what they are called, where they are read; what their steps mean."""
 
+from decimal import Decimal
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +42,11 @@ register_kind(
     ),
 )
 register_kind(
-    QUESTION, name=_("Question"), address=lambda pk: reverse("question", args=[pk]), tasks={"answer": _("Answer")}
+    QUESTION,
+    name=_("Question"),
+    address=lambda pk: reverse("question", args=[pk]),
+    tasks={"answer": _("Answer")},
+    days={"answer": Decimal(2)},
 )
 register_news(
     NEWS,

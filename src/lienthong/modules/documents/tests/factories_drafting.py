@@ -5,6 +5,7 @@ from typing import Any
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.accounts.tests.factories import make_account, make_viewer
+from lienthong.kernel.calendar.actions import rebuild_days
 from lienthong.kernel.org.models import Unit
 from lienthong.kernel.org.tests.factories import make_tree
 from lienthong.kernel.work.models import Step
@@ -27,6 +28,7 @@ class Office:
 
 
 def make_office() -> Office:
+    rebuild_days()
     units = make_tree()
     office = units["tw_office"]
     return Office(
