@@ -38,13 +38,24 @@ class Permission(TextChoices):
     DIRECTIVES_REPORT = "directives.report", _("Report the unit's progress on tasks")
     DIRECTIVES_APPRAISE = "directives.appraise", _("Confirm and verify what units report")
     DIRECTIVES_OVERSEE = "directives.oversee", _("Steer the tasks of the unit's subtree")
+    REPORTS_VIEW = "reports.view", _("Read reports and compiled figures")
+    REPORTS_ENTER = "reports.enter", _("Enter and send the unit's figures and lists")
+    REPORTS_APPROVE = "reports.approve", _("Approve or return what the unit and those below it send")
+    REPORTS_COMPILE = "reports.compile", _("Read and compile the figures of the body's subtree")
+    REPORTS_DESIGN = "reports.design", _("Make indicators, forms and lists")
     TRAIL_VIEW = "trail.view", _("Read what happened in the unit's subtree")
     ADMINISTER_UNIT = "administer.unit", _("Manage accounts, positions and units of the subtree")
     ADMINISTER_SYSTEM = "administer.system", _("Manage calendar, document types and the system")
 
 
-_EVERYONE = {Permission.WORK_VIEW, Permission.DOCUMENTS_VIEW, Permission.DIRECTIVES_VIEW}
+_EVERYONE = {
+    Permission.WORK_VIEW,
+    Permission.DOCUMENTS_VIEW,
+    Permission.DIRECTIVES_VIEW,
+    Permission.REPORTS_VIEW,
+}
 _FOLLOWS = {Permission.DIRECTIVES_PREPARE, Permission.DIRECTIVES_REPORT, Permission.DIRECTIVES_APPRAISE}
+_COMPILES = {Permission.REPORTS_ENTER, Permission.REPORTS_APPROVE, Permission.REPORTS_COMPILE}
 _SPECIALIST = _EVERYONE | {Permission.DOCUMENTS_DRAFT}
 _CLERK = _SPECIALIST | {Permission.DOCUMENTS_REGISTER, Permission.DOCUMENTS_ISSUE, Permission.REGISTERS_VIEW}
 
@@ -61,14 +72,17 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             Permission.DIRECTIVES_OVERSEE,
         }
         | _FOLLOWS
+        | _COMPILES
     ),
-    Role.SPECIALIST: frozenset(_SPECIALIST | _FOLLOWS),
+    Role.SPECIALIST: frozenset(_SPECIALIST | _FOLLOWS | _COMPILES | {Permission.REPORTS_DESIGN}),
     # A commune's office is one or two people: they keep the register and do the work.
-    Role.OFFICER: frozenset(_CLERK | {Permission.DOCUMENTS_DIRECT} | _FOLLOWS),
-    Role.VILLAGE_HEAD: frozenset(_EVERYONE | {Permission.DOCUMENTS_REGISTER, Permission.DIRECTIVES_REPORT}),
+    Role.OFFICER: frozenset(_CLERK | {Permission.DOCUMENTS_DIRECT} | _FOLLOWS | _COMPILES),
+    Role.VILLAGE_HEAD: frozenset(
+        _EVERYONE | {Permission.DOCUMENTS_REGISTER, Permission.DIRECTIVES_REPORT, Permission.REPORTS_ENTER}
+    ),
     Role.INSPECTOR: frozenset(
         _EVERYONE
-        | {Permission.DIRECTIVES_OVERSEE}
+        | {Permission.DIRECTIVES_OVERSEE, Permission.REPORTS_COMPILE}
         | {Permission.WORK_OVERSEE, Permission.DOCUMENTS_VIEW_SUBTREE, Permission.REGISTERS_VIEW}
         | {Permission.TRAIL_VIEW}
     ),

@@ -88,7 +88,7 @@ def test_a_task_has_its_kinds_time_when_nobody_gives_it_one(units: dict[str, Uni
     usual, given = make_item(units["ag"], Hold(units["ag"].pk, "sign")).steps.get(), timed(units["ag"], 2)
     known = Hold(units["ag"].pk, "sign", part=Step.Part.INFORMATION)
     assert abs(due_of(usual) - due_of(given)) < timedelta(minutes=1)
-    assert (Clock.objects.get(step=usual).amount, ledger(usual)) == (2, ["start"])
+    assert (Clock.objects.get(step=usual).amount, ledger(usual)) == (Decimal(2), ["start"])
     assert [step.due_at for step in add_steps(item=usual.item, to=[known])] == [None]
     assert make_item(units["ag"], Hold(units["ag"].pk, "do")).steps.get().due_at is None
     extend_clock(viewer=viewer, step_id=usual.pk, due_at=due_of(usual) + timedelta(days=1), reason="Đi công tác")

@@ -1,0 +1,1 @@
+"""What reports decide, pure and by subject."""

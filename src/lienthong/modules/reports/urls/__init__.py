@@ -1,0 +1,5 @@
+"""Addresses of the reports module, by subject."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
