@@ -1,5 +1,5 @@
 """What reports do when something happened, by subject; imported once when the application starts."""
 
-from lienthong.modules.reports.handlers import catalogue
+from lienthong.modules.reports.handlers import compile  # noqa: A004  (the subject's name)
 
-__all__ = ["catalogue"]
+__all__ = ["compile"]

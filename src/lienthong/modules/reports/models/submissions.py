@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
@@ -119,6 +120,8 @@ class Value(models.Model):
                 name="value_is_one_thing",
             )
         ]
+        # Values come in period by period: a few kilobytes find those of one among many millions.
+        indexes: ClassVar = [BrinIndex(fields=["period"], name="value_period", pages_per_range=32, autosummarize=True)]
 
     def __str__(self) -> str:
         return str(self.number if self.text is None else self.text)

@@ -15,7 +15,7 @@ class Total(models.Model):
 
     For units above the village. `total` is the sum of the counted values (times weights, for a weighted average) and
     of the adjustments; `weight` is what it is divided by (how many values, or the sum of weights); `units` is how
-    many units gave a value.
+    many units gave a value. Both keep the eight places of a value times a weight, so that sums of sums stay exact.
     """
 
     pk = models.CompositePrimaryKey("unit", "figure", "period")
@@ -23,8 +23,8 @@ class Total(models.Model):
     figure = models.ForeignKey(Figure, on_delete=models.PROTECT, related_name="+", db_index=False)
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+", db_index=False)
     units = models.IntegerField()
-    total = models.DecimalField(max_digits=30, decimal_places=4)
-    weight = models.DecimalField(max_digits=30, decimal_places=4)
+    total = models.DecimalField(max_digits=38, decimal_places=8)
+    weight = models.DecimalField(max_digits=38, decimal_places=8)
 
     def __str__(self) -> str:
         return str(self.total)

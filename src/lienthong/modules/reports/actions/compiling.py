@@ -1,0 +1,128 @@
+"""Compiling: figures climb from the units that sent them to all units above, as the tree was on a period's last day.
+
+Whatever changes what counts notes the unit and the period (`mark_stale`) in its own transaction; a job then computes
+the units above anew from what lies directly below each. A period whose tree or whose many units changed is compiled
+as a whole. A unit that had ended by the last day of a period has no place in that day's tree: what it sent stays with
+it and counts for nobody above.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+
+from lienthong.kernel.database.sql import statements
+from lienthong.kernel.org.models import Era
+from lienthong.modules.reports.models import Completeness, Form, Period, StaleTotal, Total
+from lienthong.modules.reports.queries.compiling import weight_figures
+
+SQL = statements(__file__)
+# Above so many changed units of one period, all of it is less work than each line of ancestors.
+MANY = 600
+
+
+def mark_stale(pairs: Iterable[tuple[int, int]]) -> None:
+    """Note that what stands above these (unit, period) must be compiled again; in the transaction of the change."""
+    StaleTotal.objects.bulk_create(StaleTotal(unit_id=unit, period_id=period) for unit, period in pairs)
+
+
+@transaction.atomic
+def refresh_totals() -> int:
+    """Compile what stands above every unit that changed; returns how many (unit, period) were computed.
+
+    One run goes at a time, a second one waits for it.
+    """
+    _lock()
+    changed: dict[int, list[int]] = defaultdict(list)
+    for period, unit in SQL["take_stale"].rows():
+        changed[period].append(unit)
+    return sum(_refreshed(one, changed[one.pk]) for one in Period.objects.filter(pk__in=changed).order_by("id"))
+
+
+@transaction.atomic
+def compile_period(period_id: int) -> int:
+    """Compile all figures of a period anew; returns how many totals there are."""
+    _lock()
+    return _whole(Period.objects.get(pk=period_id))
+
+
+def compile_all(*, since: date | None = None) -> int:
+    """Compile every period, or those that end on a day or later, each in its own transaction; returns how many."""
+    periods = Period.objects.order_by("id")
+    chosen = list((periods.filter(ends_on__gte=since) if since else periods).values_list("pk", flat=True))
+    for pk in chosen:
+        compile_period(pk)
+    return len(chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What a period is compiled from: its tree and forms, and which figures weigh which."""
+
+    period: int
+    on: date
+    era: int | None
+    forms: list[int]
+    figures: list[int]
+    weights: list[int]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """As the statements take it."""
+        return {
+            "period": self.period,
+            "on": self.on,
+            "era": self.era,
+            "forms": self.forms,
+            "figures": self.figures,
+            "weights": self.weights,
+        }
+
+
+def _ground(period: Period) -> _Ground:
+    era = Era.objects.filter(valid__contains=period.ends_on).values_list("pk", flat=True).first()
+    forms = list(Form.objects.filter(period_type=period.type).order_by("id").values_list("pk", flat=True))
+    pairs = weight_figures(forms)
+    return _Ground(
+        period.pk, period.ends_on, era, forms, [figure for figure, _ in pairs], [weight for _, weight in pairs]
+    )
+
+
+def _refreshed(period: Period, units: list[int]) -> int:
+    """The units above some that changed, from the deepest to the roots."""
+    if len(units) > MANY:
+        return _whole(period)
+    ground = _ground(period)
+    if ground.era is None:
+        return 0
+    levels: dict[int, list[int]] = defaultdict(list)
+    for unit, depth in SQL["compile_above"].rows(era=ground.era, units=units):
+        levels[depth].append(unit)
+    if not Completeness.objects.filter(unit__in=levels.get(1, []), period=period).exists():
+        return _whole(period)  # never compiled: what others have to send is not counted yet
+    for depth in sorted(levels, reverse=True):
+        values = {**ground.values, "units": levels[depth]}
+        SQL["compile_few"].run(**values)
+        SQL["compile_few_completeness"].run(**values)
+    return sum(map(len, levels.values()))
+
+
+def _whole(period: Period) -> int:
+    ground = _ground(period)
+    Total.objects.filter(period=period).delete()
+    Completeness.objects.filter(period=period).delete()
+    if ground.era is None:
+        return 0
+    count = SQL["compile_whole"].run(**ground.values)
+    if ground.figures:
+        count += SQL["compile_whole_weighted"].run(**ground.values)
+    SQL["compile_whole_completeness"].run(**ground.values)
+    return count
+
+
+def _lock() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('reports_totals'))")

@@ -1,0 +1,36 @@
+"""Totals follow what units send, and the tree."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from lienthong.kernel.jobs.actions import job
+from lienthong.modules.reports.actions.compiling import compile_all, compile_period, refresh_totals
+
+LATELY = timedelta(days=35)
+
+
+@job(queue="default")
+def compile_stale() -> None:
+    """After anything that changes what counts: the units above those that changed."""
+    refresh_totals()
+
+
+@job(queue="upkeep")
+def compile_whole(period_id: int) -> None:
+    """One period as a whole: after it opened, or when many units of it changed at once."""
+    compile_period(period_id)
+
+
+@job(queue="upkeep")
+def compile_since(on: str) -> None:
+    """After a change of the tree of units: the periods that end on that day or later."""
+    compile_all(since=date.fromisoformat(on))
+
+
+@job(every="40 18 * * *", queue="upkeep")
+def compile_lately(timestamp: int) -> None:
+    """Every night, at 1:40 in Viet Nam: what ended in the last weeks or has not ended, so that counts of units that
+    were expected meanwhile stand without anybody having sent anything.
+    """
+    compile_all(since=timezone.localdate() - LATELY)
