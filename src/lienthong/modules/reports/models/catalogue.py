@@ -115,8 +115,9 @@ class ValueType(models.TextChoices):
 class Indicator(Described):
     """One thing that is entered: unit of measure, type, disaggregation, way of adding up (DHIS2: data element).
 
-    `weight` is the indicator by which a weighted average is weighted. `version` goes up with each change of what the
-    figures mean (type, disaggregation, way of adding up); an indicator in use is retired, never deleted.
+    `weight` is the indicator by which a weighted average is weighted. `version` goes up with each change; what the
+    figures mean (kind of value, disaggregation, way of adding up) stays as it is once there are values, and an
+    indicator in use is retired, never deleted.
     """
 
     short_name = models.CharField(max_length=80, blank=True)
@@ -167,6 +168,7 @@ class LegendSet(Described):
     """
 
     legends: Any = models.JSONField(default=list)
+    version = models.SmallIntegerField(default=1)
 
 
 class Derived(Described):
@@ -230,6 +232,7 @@ class ValidationRule(Described):
     instruction = models.TextField(blank=True)
     period_type = models.CharField(max_length=7, blank=True)
     owner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    version = models.SmallIntegerField(default=1)
     retired_on = models.DateField(null=True, blank=True)
 
     class Meta:

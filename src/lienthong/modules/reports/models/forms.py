@@ -30,7 +30,9 @@ class Form(Described):
     A period opens `opens_after` days after its first day (negative: before), is due at the end of the working day
     `due_after` days after its last day, and takes no more entries `closes_after` days after its last day (null:
     never closes). `applies` is the rule by which units get it: {"units": [ids]} (the subtrees of these) or {}
-    (everywhere), with "without": [ids]. A change of what is asked of a form in force makes the next `version`.
+    (everywhere), with "without": [ids]; it stands since `applies_on`. What a form in force asks is never changed: its
+    next `version` is a form of its own that `replaces` it from a period on, so that what was sent keeps its questions.
+    `revision` counts savings so that two people who edit at once notice.
     """
 
     class State(models.TextChoices):
@@ -51,9 +53,12 @@ class Form(Described):
     begins_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     applies: Any = models.JSONField(default=dict, blank=True)
+    applies_on = models.DateField(null=True, blank=True)
     approval = models.BooleanField(default=True)
     state = models.CharField(max_length=7, choices=State, default=State.DRAFT)
     version = models.SmallIntegerField(default=1)
+    revision = models.IntegerField(default=1)
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="next_form")
 
     objects = FormQuerySet.as_manager()
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('org', '0002_indexes_said_once'),
-        ('reports', '0001_initial'),
+        ('reports', '0002_catalogue_versions'),
     ]
 
     operations = [
