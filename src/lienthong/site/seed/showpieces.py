@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.db.models import Max
 from django.utils import timezone
 
 from lienthong.kernel.access.viewer import Viewer
@@ -10,6 +9,7 @@ from lienthong.kernel.accounts.models import Position
 from lienthong.kernel.accounts.queries import viewer_of_position
 from lienthong.kernel.files.actions import store_bytes
 from lienthong.kernel.org.models import Unit
+from lienthong.kernel.work.models import Desk, Step
 from lienthong.modules.documents.actions.casefiles import file_documents, open_case_file
 from lienthong.modules.documents.actions.drafting import Head, Typed, begin_draft, current_version, save_draft, token_of
 from lienthong.modules.documents.actions.drafting_review import (
@@ -27,8 +27,10 @@ from lienthong.modules.documents.actions.searching import index_document
 from lienthong.modules.documents.models import Delivery, Document, DocumentType, RecipientGroup, Version
 from lienthong.modules.documents.queries.drafting_pdf import render_pdf
 from lienthong.modules.documents.rules.drafting_content import content_from
+from lienthong.modules.documents.rules.incoming import KIND
 
-# How many of the drawn documents get a text that can be read, newest first: of the centre, and of An Giang.
+# How many of the drawn documents get a text that can be read, of the centre and of An Giang: of what they issued and of
+# what arrived there the newest, of what lies on their desks the first of each desk.
 READABLE = 10
 
 _DIGITAL = """Thực hiện Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị, Văn phòng đề nghị các cơ quan, đơn vị \
@@ -163,15 +165,16 @@ def _case_files(desk: _Desk) -> None:
 
 
 def _texts(code: str) -> None:
-    """The newest drawn documents of a body get the text that a reader sees, laid out as official PDF."""
-    documents = (
-        Document.objects.filter(body__code=code, state="issued")
-        .alias(last=Max("versions__number"))
-        .filter(last__isnull=True)
-        .select_related("type", "body", "unit")
-        .order_by("-id")[:READABLE]
-    )
-    for document in documents:
+    """Drawn documents that a body's people see first get the text that a reader sees, laid out as official PDF."""
+    issued = Document.objects.filter(body__code=code, state="issued").order_by("-id").values_list("pk", flat=True)
+    came = Delivery.objects.filter(unit__code=code)
+    shown = [*issued[:READABLE], *came.order_by("-arrived_at", "-id").values_list("document_id", flat=True)[:READABLE]]
+    for desk in Desk.values:
+        first = Step.objects.filter(item__kind=KIND, unit__code=code, desk=desk, left_at__isnull=True)
+        ids = first.order_by("due_at", "id").values_list("item__subject_id", flat=True)[:READABLE]
+        shown += came.filter(pk__in=list(ids)).values_list("document_id", flat=True)
+    documents = Document.objects.filter(pk__in=shown, versions__isnull=True, symbol__gt="")
+    for document in documents.select_related("type", "body", "unit").order_by("-id"):
         kind = document.type.code if document.type else ""
         content = content_from({"body": _TEXTS.get(kind, _DIGITAL), "copies": "Như trên,\nLưu Văn phòng."})
         version = Version.objects.create(

@@ -99,6 +99,7 @@ def begin_draft(*, viewer: Viewer, head: Head, key: UUID | None = None) -> Docum
         kind="document",
         subject_id=document.pk,
         unit_id=viewer.unit_id,
+        origin=viewer.unit_name,
         title=document.summary,
         urgency=document.urgency,
         to=[Hold(unit_id=viewer.unit_id, position_id=viewer.position_id, task="draft")],

@@ -19,6 +19,11 @@ WIDTHS = (500, 900, 1400)
 MOST_PAGES = 400
 EMU_PER_MM = 36_000
 
+
+class CannotDraw(Exception):
+    """The file says that it is a PDF and cannot be opened as one."""
+
+
 Pdf = bytes | Path
 """A PDF laid out just now, or one that lies in the file store under its hash."""
 
@@ -29,16 +34,23 @@ def fingerprint(pdf: Pdf) -> str:
 
 
 def page_count(pdf: Pdf) -> int:
-    """How many pages a PDF has."""
-    with PDFIUM, pypdfium2.PdfDocument(pdf) as document:
+    """How many pages a PDF has. Raises CannotDraw."""
+    with PDFIUM, _opened(pdf) as document:
         return len(document)
 
 
+def _opened(pdf: Pdf) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError as error:
+        raise CannotDraw from error
+
+
 def page_picture(pdf: Pdf, page: int, width: int) -> bytes:
-    """One page as PNG, `width` pixels wide (one of WIDTHS). Raises IndexError for a page that is not there."""
+    """One page as PNG, `width` pixels wide (of WIDTHS). Raises IndexError for one that is not there, CannotDraw."""
     if width not in WIDTHS:
         raise IndexError(width)
-    with PDFIUM, pypdfium2.PdfDocument(pdf) as document:
+    with PDFIUM, _opened(pdf) as document:
         if not 1 <= page <= min(len(document), MOST_PAGES):
             raise IndexError(page)
         sheet = document[page - 1]

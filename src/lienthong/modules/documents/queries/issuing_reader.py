@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.db.models import F, Q, Subquery
@@ -15,6 +16,7 @@ from lienthong.kernel.accounts.queries import timeline
 from lienthong.kernel.database.sql import statements
 from lienthong.kernel.events.sentences import sentence_of
 from lienthong.kernel.files.models import File
+from lienthong.kernel.files.queries import blob_path
 from lienthong.modules.documents.models import Attachment, Delivery, Document, Version
 
 SQL = statements(__file__)
@@ -147,6 +149,12 @@ def readable_file(viewer: Viewer, document_id: int, file_id: int) -> File | None
     if document is None or has_given_back(viewer, document_id):
         return None
     return File.objects.select_related("blob").filter(_belongs_to(document_id), pk=file_id).first()
+
+
+def readable_pdf(viewer: Viewer, document_id: int, file_id: int) -> Path | None:
+    """Where a PDF that the viewer may read lies; None for any other file."""
+    file = readable_file(viewer, document_id, file_id)
+    return blob_path(file.blob.sha256) if file and file.blob.media_type == "application/pdf" else None
 
 
 def has_given_back(viewer: Viewer, document_id: int) -> bool:

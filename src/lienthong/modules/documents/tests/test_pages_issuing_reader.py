@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from lienthong.kernel.accounts.tests.factories import make_viewer, sign_in
+from lienthong.kernel.files.queries import blob_path
 from lienthong.kernel.org.tests.factories import make_tree
 from lienthong.modules.documents.models import Document
 from lienthong.modules.documents.tests.factories_issuing import make_issued
@@ -64,3 +65,21 @@ def test_recipient_that_gave_it_back_reads_no_file(client: Client) -> None:
     assert file is not None
     sign_in(client, make_viewer(tree["ag1"], "officer"))
     assert client.get(f"/documents/{document.pk}/files/{file.pk}").status_code == 404
+
+
+def test_phones_read_the_pages_as_pictures(client: Client) -> None:
+    tree = make_tree()
+    document = make_issued(tree["ag"], to=[tree["ag1"]])
+    file = document.versions.get().pdf
+    assert file is not None
+    address = f"/documents/{document.pk}/files/{file.pk}/pages"
+    sign_in(client, make_viewer(tree["ag1"], "officer"))
+    assert client.get(address).content.decode().count("<img") == 1
+    picture = client.get(f"{address}/1")
+    assert (picture.status_code, picture.content[:4]) == (200, b"\x89PNG")
+    assert client.get(f"{address}/2").status_code == 404
+    blob_path(file.blob.sha256).write_bytes(b"%PDF-1.7 torn")
+    assert "<img" not in client.get(address).content.decode()
+    assert client.get(f"{address}/1").status_code == 404
+    sign_in(client, make_viewer(tree["hn"], "clerk"))
+    assert [client.get(address + more).status_code for more in ("", "/1")] == [404, 404]

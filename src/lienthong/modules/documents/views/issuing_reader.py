@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from lienthong.kernel.access.pages import ViewerRequest, page
@@ -10,6 +10,7 @@ from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.files.views import file_response
 from lienthong.kernel.ui.render import render
 from lienthong.modules.documents.models import Delivery, Document
+from lienthong.modules.documents.queries import drafting_pages as pages
 from lienthong.modules.documents.queries import issuing_reader as reading
 from lienthong.modules.documents.queries.issuing_board import counts_of
 from lienthong.modules.documents.queries.panels import panels_of
@@ -75,3 +76,30 @@ def document_file(request: HttpRequest, document_id: int, file_id: int) -> HttpR
     if file is None:
         raise Http404
     return file_response(request, file)
+
+
+@page("documents.view")
+def document_pages(request: ViewerRequest, document_id: int, file_id: int) -> HttpResponseBase:
+    """The pages of a PDF as a column of pictures: phones show no PDF inside a page."""
+    pdf = reading.readable_pdf(request.viewer, document_id, file_id)
+    if pdf is None:
+        raise Http404
+    try:
+        count = min(pages.page_count(pdf), pages.MOST_PAGES)
+    except pages.CannotDraw:
+        count = 0
+    context = {"document_id": document_id, "file_id": file_id, "pages": count}
+    return render(request, "documents/parts/pictures.html", context)
+
+
+@page("documents.view")
+def document_page(request: ViewerRequest, document_id: int, file_id: int, place: int) -> HttpResponseBase:
+    """One page of a PDF as a picture; what lies under a file's number never changes."""
+    pdf = reading.readable_pdf(request.viewer, document_id, file_id)
+    if pdf is None:
+        raise Http404
+    try:
+        picture = pages.page_picture(pdf, place, 900)
+    except (IndexError, pages.CannotDraw) as error:
+        raise Http404 from error
+    return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": "private, max-age=86400"})
