@@ -17,7 +17,7 @@ from lienthong.modules.reports.models.catalogue import (
 )
 from lienthong.modules.reports.models.forms import Form, FormFigure, FormRule, FormUnit, Row, Section
 from lienthong.modules.reports.models.periods import Period, PeriodType
-from lienthong.modules.reports.models.rosters import Entry, Roster, RosterTally, RosterUnit
+from lienthong.modules.reports.models.rosters import Entry, EntryKey, Roster, RosterImport, RosterTally, RosterUnit
 from lienthong.modules.reports.models.submissions import (
     Adjustment,
     CellNote,
@@ -43,6 +43,7 @@ __all__ = [
     "Disaggregation",
     "DisaggregationCategory",
     "Entry",
+    "EntryKey",
     "Figure",
     "Form",
     "FormFigure",
@@ -54,6 +55,7 @@ __all__ = [
     "Period",
     "PeriodType",
     "Roster",
+    "RosterImport",
     "RosterTally",
     "RosterUnit",
     "Row",

@@ -1,5 +1,5 @@
 """Addresses of the reports module, by subject."""
 
-from django.urls import URLPattern
+from lienthong.modules.reports.urls import rosters
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*rosters.urlpatterns]
