@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
@@ -83,6 +83,10 @@ NAVIGATION = (
             Entry("indicators", _("Indicators"), "indicators", "chart-line", "directives.view"),
             Entry("score_sheets", _("Score sheets"), "score_sheets", "award", "directives.oversee"),
         ),
+    ),
+    NavigationGroup(
+        _("Reports"),
+        (Entry("rosters", pgettext_lazy("roster", "Lists"), "rosters", "table", "reports.view", hotkey="l"),),
     ),
     NavigationGroup(
         _("Tools"),

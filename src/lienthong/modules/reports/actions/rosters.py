@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from secrets import choice
-from string import ascii_letters, digits
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +14,7 @@ from lienthong.kernel.language.text import fold, nfc
 from lienthong.modules.reports.actions.rosters_keeping import close_lists, open_lists
 from lienthong.modules.reports.events.rosters import RosterActivated, RosterChanged, RosterClosed, RosterMade
 from lienthong.modules.reports.models import Roster
+from lienthong.modules.reports.rules.catalogue import new_uid
 from lienthong.modules.reports.rules.rosters import may_design
 from lienthong.modules.reports.rules.rosters_fields import MOST_FIELDS, Field, fields_of, stored_fields
 
@@ -44,7 +43,7 @@ def make_roster(*, viewer: Viewer, head: RosterHead, fields: Sequence[Field] = (
     """Draft a roster of the viewer's body. Raises CannotChangeRoster."""
     if not may_design(viewer):
         raise CannotChangeRoster(_("Your position does not make lists."))
-    roster = Roster(uid=_uid(), owner_id=viewer.body_id, fields=stored_fields(fields))
+    roster = Roster(uid=new_uid(), owner_id=viewer.body_id, fields=stored_fields(fields))
     _take_head(roster, head)
     roster.save()
     emit(RosterMade(roster.name), subject=Subject(SUBJECT, roster.pk), viewer=viewer)
@@ -186,8 +185,3 @@ def _keyed(field: Field, fields: Sequence[Field]) -> Field:
         count += 1
         key = f"{stem}_{count}"
     return Field(**{**{name: getattr(field, name) for name in Field.__slots__}, "key": key})
-
-
-def _uid() -> str:
-    """A key in exchange, shaped as DHIS2's: a letter, then ten letters or digits."""
-    return choice(ascii_letters) + "".join(choice(ascii_letters + digits) for _place in range(10))

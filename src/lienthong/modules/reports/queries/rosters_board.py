@@ -85,7 +85,8 @@ def board_of(roster_id: int, unit: Overlooked, on: date, *, sort: str = "place")
     rows = SQL["roster_board_rows"].rows(roster=roster_id, unit=unit.id, on=on, today=timezone.localdate())
     tallies = [Tally(*row[4:9]) for row in rows]
     ranked = [
-        Row(*row[:4], tally, row[9], place) for row, tally, place in zip(rows, tallies, places(tallies), strict=True)
+        Row(row[0], row[1], row[2], row[3], tally, row[9], place)
+        for row, tally, place in zip(rows, tallies, places(tallies), strict=True)
     ]
     ranked.sort(key=SORTS[sort])
     trend = _trend(roster_id, unit.id, on)

@@ -85,4 +85,5 @@ def removed_lines(kept: RosterUnit, fields: Sequence[Field], most: int = 20) -> 
     return [
         Removed(pk, next((text for one in fields if (text := shown(one, values.get(one.key)))), "–"), at)
         for pk, values, at in rows
+        if at
     ]

@@ -89,11 +89,11 @@ class Field:
 
 def fields_of(stored: Iterable[Mapping[str, Any]]) -> list[Field]:
     """The fields of a roster from what is stored; what is not known there is left out."""
-    known = Field.__slots__
-    return [
-        Field(**{name: tuple(value) if name == "options" else value for name, value in one.items() if name in known})
-        for one in stored
-    ]
+    found = []
+    for one in stored:
+        known: dict[str, Any] = {name: value for name, value in one.items() if name in Field.__slots__}
+        found.append(Field(**{**known, "options": tuple(known.get("options", ()))}))
+    return found
 
 
 def stored_fields(fields: Sequence[Field]) -> list[dict[str, Any]]:

@@ -29,7 +29,7 @@ from lienthong.modules.reports.rules.rosters_fields import Field, fields_of
 from lienthong.modules.reports.tests.factories_rosters import list_of, make_active_roster
 
 pytestmark = pytest.mark.django_db
-AP = {"name": "Ấp Mỹ Thiện", "kind": "Thôn", "people": "1.250"}
+AP = {"name": "Ấp Mỹ Thiện", "kind": "Thôn", "people": "1250"}
 
 
 @pytest.fixture

@@ -134,8 +134,7 @@ def _refuse(form: EntryForm, error: actions.CannotKeepLine) -> None:
             now = shown(one, error.entry.values.get(one.key))
             if str(typed.get(f"v_{one.key}") or "") != now:
                 form.add_error(f"v_{one.key}", _("Now there: %(value)s") % {"value": now or "–"})
-        form.data = form.data.copy()  # type: ignore[misc]
-        form.data["revision"] = str(error.entry.revision)  # type: ignore[index]
+        form.data = {**form.data.dict(), "revision": str(error.entry.revision)}  # type: ignore[attr-defined]
 
 
 @page(Permission.REPORTS_ENTER, methods=("POST",))
