@@ -86,7 +86,11 @@ NAVIGATION = (
     ),
     NavigationGroup(
         _("Reports"),
-        (Entry("rosters", pgettext_lazy("roster", "Lists"), "rosters", "table", "reports.view", hotkey="l"),),
+        (
+            Entry("report_forms", _("Report forms"), "report_forms", "grid", "reports.view"),
+            Entry("catalogue", _("Catalogue"), "catalogue", "layers", "reports.view"),
+            Entry("rosters", pgettext_lazy("roster", "Lists"), "rosters", "table", "reports.view", hotkey="l"),
+        ),
     ),
     NavigationGroup(
         _("Tools"),

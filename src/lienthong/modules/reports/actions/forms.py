@@ -14,6 +14,7 @@ from lienthong.kernel.events.actions import Subject, emit
 from lienthong.kernel.language.text import nfc
 from lienthong.kernel.org.models import Level, System, Unit
 from lienthong.modules.reports.actions.catalogue import differences
+from lienthong.modules.reports.actions.form_rules import derive_form_rules
 from lienthong.modules.reports.actions.form_units import SQL, count_form_units, derive_form_units
 from lienthong.modules.reports.events.catalogue import (
     FormActivated,
@@ -23,7 +24,7 @@ from lienthong.modules.reports.events.catalogue import (
     FormRetired,
     FormUnitsChanged,
 )
-from lienthong.modules.reports.models import Form, FormFigure, FormRule, PeriodType, Row, Section
+from lienthong.modules.reports.models import Form, FormFigure, PeriodType, Row, Section
 from lienthong.modules.reports.rules.catalogue import may_change, may_design, may_design_form, new_uid
 from lienthong.modules.reports.rules.periods import span_of
 
@@ -148,6 +149,7 @@ def activate_form(*, viewer: Viewer, form_id: int) -> Form:
     form.save()
     FormFigure.objects.filter(form=form).delete()
     figures = SQL["fill_form_figures"].run(form=form.pk)
+    derive_form_rules(form=form)
     derive_form_units(form, since=form.begins_on)
     units = count_form_units(form, on=max(form.begins_on, timezone.localdate()))
     told = FormActivated(form.name, form.version, form.begins_on.isoformat(), figures, units)
@@ -176,8 +178,6 @@ def make_next_version(*, viewer: Viewer, form_id: int) -> Form:
         for row in rows:
             row.pk, row.section = None, section
         Row.objects.bulk_create(rows)
-    rules = FormRule.objects.filter(form=form).values_list("rule_id", flat=True)
-    FormRule.objects.bulk_create([FormRule(form=made, rule_id=pk) for pk in rules])
     emit(FormMade(made.name, made.version), subject=Subject(SUBJECT, made.pk), viewer=viewer)
     return made
 

@@ -20,7 +20,7 @@ def an_indicator(viewer: Viewer, name: str = "", **values: Any) -> Indicator:
 def a_form(viewer: Viewer, *indicators: Indicator, active: bool = True, **values: Any) -> Form:
     """A weekly form of villages with these indicators in one section; in force when `active`."""
     values.setdefault("name", f"Báo cáo {next(_numbers)}")
-    values = {"level": "village", "period_type": "week", "begins_on": date(2026, 1, 1)} | values
+    values = {"level": "village", "period_type": "week", "begins_on": date(2026, 1, 1), **values}
     rows = tuple(RowValues(one.pk) for one in indicators or (an_indicator(viewer),))
     made = make_form(viewer=viewer, values=FormValues(**values), sections=(SectionValues("Chung", rows),))
     return activate_form(viewer=viewer, form_id=made.pk) if active else made

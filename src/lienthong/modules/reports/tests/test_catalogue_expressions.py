@@ -62,11 +62,13 @@ def exactly(node: Node, values: dict[tuple[str, str], Fraction]) -> Fraction:
         return values[node.key]
     if isinstance(node, Negative):
         return -exactly(node.of, values)
-    result, *rest = (exactly(part, values) for part in node.parts)
+    first, *rest = [exactly(part, values) for part in node.parts]
+    result: Fraction = first
     for sign, part in zip(node.signs, rest, strict=True):
-        result = (
-            {"+": result + part, "-": result - part, "*": result * part}.get(sign) if sign != "/" else result / part
-        )
+        if sign == "/":
+            result /= part
+        else:
+            result = result + part if sign == "+" else result - part if sign == "-" else result * part
     return result
 
 
@@ -79,7 +81,7 @@ def test_the_value_is_that_of_exact_fractions(node: Node, given: dict[tuple[str,
         assert found is None
     else:
         # Twenty-eight digits: what is tiny beside its parts may be rounded away, or a divisor to nothing.
-        assert found is None or abs(Fraction(found) - wanted) <= max(abs(wanted), 10**24) * Fraction(1, 10**12)
+        assert found is None or abs(Fraction(found) - wanted) <= max(abs(wanted), Fraction(10**24)) / 10**12
 
 
 @pytest.mark.parametrize(

@@ -82,19 +82,10 @@ def test_what_is_in_use_keeps_its_meaning(expert: Viewer) -> None:
     values = IndicatorValues("Số hộ dân", type="number", disaggregation_id=changed.disaggregation_id)
     assert change_indicator(viewer=expert, indicator_id=one.pk, version=2, values=values).version == 3
     for meaning in ({"type": "text"}, {"adding": "latest"}, {"disaggregation_id": None}):
+        given: dict[str, Any] = {"type": "number", "disaggregation_id": changed.disaggregation_id, **meaning}
         with pytest.raises(CannotChangeCatalogue):
             change_indicator(
-                viewer=expert,
-                indicator_id=one.pk,
-                version=3,
-                values=IndicatorValues(
-                    **{
-                        "name": "Số hộ dân",
-                        "type": "number",
-                        "disaggregation_id": changed.disaggregation_id,
-                        **meaning,
-                    }
-                ),
+                viewer=expert, indicator_id=one.pk, version=3, values=IndicatorValues("Số hộ dân", **given)
             )
     with pytest.raises(CannotChangeCatalogue):
         delete_indicator(viewer=expert, indicator_id=one.pk)

@@ -1,5 +1,5 @@
 """Addresses of the reports module, by subject."""
 
-from lienthong.modules.reports.urls import rosters
+from lienthong.modules.reports.urls import catalogue, rosters
 
-urlpatterns = [*rosters.urlpatterns]
+urlpatterns = [*catalogue.urlpatterns, *rosters.urlpatterns]

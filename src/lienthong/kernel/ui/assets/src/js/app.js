@@ -9,6 +9,7 @@ import "./reader.js";
 import "./overlays.js";
 import "./toasts.js";
 import "./combo.js";
+import "./insert.js";
 import "./dates.js";
 import "./drop.js";
 import "./forms.js";
