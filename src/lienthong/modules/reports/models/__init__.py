@@ -20,6 +20,7 @@ from lienthong.modules.reports.models.periods import Period, PeriodType
 from lienthong.modules.reports.models.rosters import Entry, EntryKey, Roster, RosterImport, RosterTally, RosterUnit
 from lienthong.modules.reports.models.submissions import (
     Adjustment,
+    CellEdit,
     CellNote,
     Submission,
     SubmissionEvent,
@@ -36,6 +37,7 @@ __all__ = [
     "BulletinIssue",
     "Category",
     "CategoryOption",
+    "CellEdit",
     "CellNote",
     "Combination",
     "Completeness",

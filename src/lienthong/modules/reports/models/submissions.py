@@ -144,6 +144,24 @@ class ValueChange(models.Model):
         return f"{self.before} → {self.after}"
 
 
+class CellEdit(models.Model):
+    """A cell was saved, under a key that the browser made: sent again after a broken line, it is known and not done
+    twice. Kept while the submission is being filled in.
+    """
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="edits", db_index=False)
+    figure = models.ForeignKey(Figure, on_delete=models.PROTECT, related_name="+", db_index=False)
+    key = models.UUIDField()
+    at = models.DateTimeField()
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["submission", "figure", "key"], name="cell_edit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.figure_id} {self.at}"
+
+
 class CellNote(models.Model):
     """What the level above says of one cell when it returns a submission, and the unit's answer."""
 

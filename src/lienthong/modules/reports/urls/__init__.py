@@ -1,5 +1,5 @@
 """Addresses of the reports module, by subject."""
 
-from lienthong.modules.reports.urls import catalogue, rosters
+from lienthong.modules.reports.urls import catalogue, entry, rosters
 
-urlpatterns = [*catalogue.urlpatterns, *rosters.urlpatterns]
+urlpatterns = [*catalogue.urlpatterns, *entry.urlpatterns, *rosters.urlpatterns]

@@ -1,0 +1,129 @@
+"""Opening periods: a submission with its work and clock for every unit that is to fill in a form."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+
+from lienthong.kernel.access.roles import Role
+from lienthong.kernel.calendar.queries import OutsideCalendar, due_after_calendar_days
+from lienthong.kernel.database.sql import statements
+from lienthong.kernel.events.actions import Subject, emit
+from lienthong.kernel.work.actions import close_items, open_items
+from lienthong.kernel.work.models import Desk
+from lienthong.modules.reports.events.entry import PeriodOpened
+from lienthong.modules.reports.models import Form, Period
+from lienthong.modules.reports.rules.periods import Span, spans_between
+from lienthong.modules.reports.rules.submissions import FILL_IN, KIND, closes_on, opens_on, period_name
+
+SQL = statements(__file__)
+STAFF = [Role.SPECIALIST.value, Role.OFFICER.value, Role.VILLAGE_HEAD.value]
+MOST_AT_ONCE = 20_000
+# How long after its end a period is still laid before units that had none: a worker that stood still, a unit that
+# opened late. Earlier ones are opened by whoever asks for them.
+LOOKS_BACK = timedelta(days=31)
+
+
+def period_of(span: Span) -> Period:
+    """The row of a period, made when it is the first time."""
+    made, _new = Period.objects.get_or_create(
+        type=span.type, starts_on=span.starts_on, defaults={"ends_on": span.ends_on}
+    )
+    return made
+
+
+@transaction.atomic
+def open_period(form: Form, span: Span) -> int:
+    """Submissions of a period for all units that have to fill in the form on its last day and have none yet.
+
+    Each comes with open work and a clock. Returns how many were made; twice is once.
+    """
+    period = period_of(span)
+    due_at = due_moment(form, period.ends_on)
+    rows = SQL["open_submissions"].rows(form=form.pk, period=period.pk, due=due_at, last=period.ends_on)
+    with translation.override(settings.LANGUAGE_CODE):
+        title = f"{form.name} – {period_name(span)}"
+    for start in range(0, len(rows), MOST_AT_ONCE):
+        _open_work(form, rows[start : start + MOST_AT_ONCE], title=title, due_at=due_at)
+    if rows:
+        emit(PeriodOpened(period.pk, span.dhis2, len(rows)), subject=Subject("report_form", form.pk), viewer=None)
+    return len(rows)
+
+
+def _open_work(form: Form, rows: Sequence[tuple[int, int]], *, title: str, due_at: datetime) -> None:
+    units = [unit for _pk, unit in rows]
+    lfts = dict(SQL["places_of_units"].rows(units=units))
+    open_items(
+        kind=KIND,
+        subject_ids=[pk for pk, _unit in rows],
+        unit_ids=units,
+        unit_lfts=[lfts[unit] for unit in units],
+        title=title,
+        task=FILL_IN,
+        dues=[due_at] * len(rows),
+        desks=desks_for(units),
+        reference=form.code[:60],
+        origin=form.owner.name,
+    )
+
+
+def desks_for(unit_ids: Sequence[int]) -> list[str]:
+    """At which desk each unit fills in its reports, in their order: its staff's, its leaders' where it has none."""
+    led = {row[0] for row in SQL["desks_of_reporting"].rows(units=list(unit_ids), staff=STAFF, today=_today())}
+    return [Desk.LEADER if unit in led else Desk.STAFF for unit in unit_ids]
+
+
+def due_moment(form: Form, ends_on: date) -> datetime:
+    """When a period's submission is due: at the end of the day, or of the next working day when that is one off."""
+    last = datetime.combine(ends_on, time(), tzinfo=timezone.get_default_timezone())
+    try:
+        return due_after_calendar_days(last, form.due_after)
+    except OutsideCalendar:
+        return last + timedelta(days=form.due_after, hours=17)
+
+
+def open_due_periods(*, today: date | None = None) -> int:
+    """Open what is to be open today of every form in force; returns how many submissions were made."""
+    today = today or _today()
+    made = 0
+    for form in Form.objects.filter(state=Form.State.ACTIVE).select_related("owner").order_by("id"):
+        made += sum(open_period(form, span) for span in spans_open(form, today))
+    return made
+
+
+def spans_open(form: Form, today: date) -> list[Span]:
+    """The periods of a form that take entries on a day, and those that ended lately."""
+    ahead = today - timedelta(days=min(form.opens_after, 0))
+    first = max(form.begins_on, today - LOOKS_BACK - timedelta(days=max(form.closes_after or 0, 0)))
+    last = min(ahead, form.ends_on) if form.ends_on else ahead
+    return [
+        span
+        for span in spans_between(form.period_type, first, last)
+        if span.ends_on >= form.begins_on
+        and opens_on(form, span) <= today
+        and ((closing := closes_on(form, span.ends_on)) is None or closing >= today)
+    ]
+
+
+@transaction.atomic
+def lock_closed_periods(*, today: date | None = None) -> int:
+    """Lock what was approved in periods that take no more entries; what somebody unlocked stays open. Returns how
+    many.
+    """
+    rows = SQL["lockable"].rows(today=today or _today(), size=MOST_AT_ONCE)
+    if rows:
+        SQL["lock_many"].run(ids=[pk for pk, _unit in rows], now=timezone.now())
+    return len(rows)
+
+
+@transaction.atomic
+def settle_unit_closed(*, unit_id: int) -> int:
+    """The open work of a closed unit's reports ends; what it had sent stays. Returns how many ended."""
+    ids = [row[0] for row in SQL["unsettled_of_unit"].rows(unit=unit_id)]
+    return close_items(kind=KIND, subject_ids=ids, outcome="unit_closed") if ids else 0
+
+
+def _today() -> date:
+    return timezone.localdate()

@@ -1,0 +1,94 @@
+"""Submissions as a kind of work, units that close, and what timelines and news say of reports."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from lienthong.kernel.access.roles import Permission
+from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.events.actions import handles
+from lienthong.kernel.events.sentences import tell
+from lienthong.kernel.jobs.actions import enqueue
+from lienthong.kernel.notify.news import register_news
+from lienthong.kernel.org.events import UnitClosed
+from lienthong.kernel.work.kinds import BulkAction, register_kind
+from lienthong.modules.reports.actions.submissions import CannotMove, approve
+from lienthong.modules.reports.events import entry as happened
+from lienthong.modules.reports.jobs.compile import compile_stale
+from lienthong.modules.reports.jobs.entry import settle_reports_of_closed_unit
+from lienthong.modules.reports.models import Submission
+from lienthong.modules.reports.rules.submissions import APPROVE, CORRECT, FILL_IN, KIND
+
+
+def _submission(pk: int) -> str:
+    return reverse("submission", args=[pk])
+
+
+def _approve(*, viewer: Viewer, step_id: int, subject_id: int) -> object:
+    return approve(viewer=viewer, submission_id=subject_id)
+
+
+register_kind(
+    KIND,
+    name=_("Report"),
+    address=_submission,
+    tasks={FILL_IN: _("Fill in"), CORRECT: _("Correct"), APPROVE: _("Approve")},
+    actions=(
+        BulkAction(
+            "approve_reports",
+            _("Approve"),
+            _approve,
+            tasks=frozenset({APPROVE}),
+            permission=Permission.REPORTS_APPROVE,
+            icon="check",
+            refusals=(CannotMove, Submission.DoesNotExist),
+        ),
+    ),
+)
+
+
+@handles(UnitClosed)
+def settle_later(event: UnitClosed) -> None:
+    """A closed unit owes no more reports, once its closing is committed."""
+    enqueue(settle_reports_of_closed_unit, once=f"settle-reports:{event.unit_id}", unit_id=event.unit_id)
+
+
+def _compile_soon(_event: object) -> None:
+    """What counts has changed; the units are noted already."""
+    enqueue(compile_stale, once="compile_stale")
+
+
+for _change in (
+    happened.SubmissionSubmitted,
+    happened.SubmissionWithdrawn,
+    happened.SubmissionReturned,
+    happened.SubmissionApproved,
+):
+    handles(_change)(_compile_soon)
+
+
+tell(
+    {
+        "PeriodOpened": _("Period %(period)s was opened for %(count)s units"),
+        "SubmissionSubmitted": _("sent the report"),
+        "SubmissionWithdrawn": _("took the report back"),
+        "SubmissionReturned": _("returned the report, %(cells)s cells with a note"),
+        "SubmissionApproved": _("approved the report"),
+        "SubmissionLocked": _("locked the report"),
+        "SubmissionUnlocked": _("unlocked the report"),
+    }
+)
+register_news(
+    "submission_returned",
+    name=_("A report of ours was returned"),
+    subject=_("Returned: {title}"),
+    body=_("The level above has returned a report of {unit}: {title}"),
+    address=_submission,
+    icon="return",
+)
+register_news(
+    "submission_unlocked",
+    name=_("A report of ours was unlocked"),
+    subject=_("Unlocked: {title}"),
+    address=_submission,
+    icon="key",
+)

@@ -1,0 +1,26 @@
+"""What time and the tree bring about for reports: periods that open and close, units that close."""
+
+from lienthong.kernel.jobs.actions import job
+from lienthong.modules.reports.actions.submissions_opening import (
+    lock_closed_periods,
+    open_due_periods,
+    settle_unit_closed,
+)
+
+
+@job(every="20 17 * * *", queue="upkeep")
+def open_report_periods(timestamp: int) -> None:
+    """Twenty past midnight in Viet Nam: reports that begin today are laid before their units."""
+    open_due_periods()
+
+
+@job(every="40 17 * * *", queue="upkeep")
+def lock_report_periods(timestamp: int) -> None:
+    """Twenty to one in Viet Nam: approved reports of closed periods are locked."""
+    lock_closed_periods()
+
+
+@job(queue="upkeep")
+def settle_reports_of_closed_unit(unit_id: int) -> None:
+    """What a closed unit had not sent is no longer open work."""
+    settle_unit_closed(unit_id=unit_id)
