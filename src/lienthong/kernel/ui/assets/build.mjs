@@ -55,7 +55,7 @@ mkdirSync(fonts, { recursive: true });
 
 const result = await esbuild.build({
   absWorkingDir: here,
-  entryPoints: { app: "src/js/app.js", style: "src/css/style.css" },
+  entryPoints: { app: "src/js/app.js", offline: "src/js/offline.js", style: "src/css/style.css" },
   outdir: out,
   bundle: true,
   plugins: [darkTwice],

@@ -60,10 +60,19 @@ def read_cells(body: bytes) -> TypedCells:
 
 def posted_cells(posted: Mapping[str, str]) -> dict[int, str]:
     """The cells of a form that was sent without a script: `v12=5` is figure 12."""
+    return _prefixed("v", posted)
+
+
+def seen_cells(posted: Mapping[str, str]) -> dict[int, str]:
+    """What stood in them when the form was made: `s12=4`."""
+    return _prefixed("s", posted)
+
+
+def _prefixed(letter: str, posted: Mapping[str, str]) -> dict[int, str]:
     return {
         int(name[1:]): text[:LONGEST_CELL]
         for name, text in posted.items()
-        if name[:1] == "v" and name[1:].isascii() and name[1:].isdigit() and len(name) < 11
+        if name[:1] == letter and name[1:].isascii() and name[1:].isdigit() and len(name) < 11
     }
 
 

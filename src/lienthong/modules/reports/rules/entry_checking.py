@@ -80,15 +80,10 @@ def _presence(check: Check, values: Mapping[Key, Decimal]) -> Broken | None:
 
 
 def _holds(operator: str, left: Decimal, right: Decimal) -> bool:
-    difference = left - right
-    if abs(difference) < CLOSE:
+    if abs(left - right) < CLOSE:
         return operator in {Operator.EQUAL, Operator.AT_MOST, Operator.AT_LEAST}
-    if operator == Operator.NOT_EQUAL:
-        return True
-    return difference < 0 if operator in {Operator.LESS, Operator.AT_MOST} else operator in _MORE
-
-
-_MORE = {Operator.GREATER, Operator.AT_LEAST}
+    fitting = {Operator.LESS, Operator.AT_MOST} if left < right else {Operator.GREATER, Operator.AT_LEAST}
+    return operator == Operator.NOT_EQUAL or operator in fitting
 
 
 def _jump(check: Check, now: Decimal | None, earlier: Sequence[Mapping[Key, Decimal]]) -> Broken | None:

@@ -22,7 +22,11 @@ window.Idiomorph = Idiomorph;
 // What a few pages need comes when it is needed.
 function wake(root) {
   if (root.querySelector("[data-map]")) import("./map.js").then((module) => module.wake(root));
+  if (root.querySelector("[data-entry]")) import("./entry.js").then((module) => module.wake(root));
   if (root.querySelector("[data-passkey]")) import("./passkeys.js").then((module) => module.wake(root));
 }
 wake(document);
 document.addEventListener("htmx:load", (event) => wake(event.target));
+
+// Whoever signs out leaves no pages behind on this device; what waits to be sent stays theirs.
+if (location.pathname.startsWith("/accounts/log")) window.caches?.delete("entry-pages");

@@ -1,0 +1,127 @@
+// Cells that wait to be sent: kept on this device until the server has answered, whatever happens to the page.
+// One record a cell: { who, submission, figure, text, seen, key, tried, language, address, state, … }. `seen` is what
+// the server held when the cell was first changed; `tried` are keys of sendings whose answer never came.
+import { csrf } from "./csrf.js";
+
+const STORE = "cells";
+let opened;
+
+function open() {
+  opened ??= new Promise((done, failed) => {
+    const asked = indexedDB.open("lienthong-entry", 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore(STORE, { keyPath: ["who", "submission", "figure"] });
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => failed(asked.error);
+  });
+  return opened;
+}
+
+// Runs `work` on the store; settled once everything is on disk.
+async function within(mode, work) {
+  const database = await open();
+  return new Promise((done, failed) => {
+    const change = database.transaction(STORE, mode, { durability: "strict" });
+    let result;
+    change.oncomplete = () => done(result?.result ?? result);
+    change.onerror = change.onabort = () => failed(change.error);
+    result = work(change.objectStore(STORE));
+  });
+}
+
+export const recordsOf = (who) =>
+  within("readonly", (store) => store.getAll(IDBKeyRange.bound([who], [who, []])));
+
+// Change one record by what it is now, in one transaction; `change` answers the new one, null to remove it.
+export function amend(who, submission, figure, change) {
+  return within("readwrite", (store) => {
+    const asked = store.get([who, submission, figure]);
+    asked.onsuccess = () => {
+      const next = change(asked.result);
+      if (next === null) store.delete([who, submission, figure]);
+      else if (next) store.put({ ...next, who, submission, figure });
+    };
+  });
+}
+
+// A cell was left with another text; what was seen first stays what is compared.
+export function remember({ who, submission, figure, text, seen, language, address }) {
+  const key = crypto.randomUUID();
+  return amend(who, submission, figure, (old) => {
+    const waits = old && old.state !== "saved";
+    const tried = waits ? [...(old.tried ?? []), ...(old.sent ? [old.key] : [])].slice(-20) : [];
+    return { text, seen: waits ? old.seen : seen, key, tried, language, address, state: "waiting", sent: false };
+  });
+}
+
+let token = "";
+async function freshToken() {
+  const text = await fetch(location.href).then((answer) => answer.text());
+  token = new DOMParser().parseFromString(text, "text/html").querySelector("meta[name=csrf-token]")?.content ?? "";
+}
+
+async function post(address, body) {
+  const headers = { "X-CSRFToken": token || csrf(), "HX-Request": "true", "Content-Type": "application/json" };
+  return fetch(address, { method: "POST", body, headers, redirect: "error", signal: AbortSignal.timeout(30_000) });
+}
+
+// Sends what waits of one person, report by report; answers "sent", "offline", "signed-out". `told` hears each answer.
+export async function flush(who, told) {
+  const locked = navigator.locks ?? { request: (_name, work) => work() };
+  return locked.request(`lienthong-entry-${who}`, () => flushAlone(who, told));
+}
+
+async function flushAlone(who, told) {
+  const waiting = (await recordsOf(who)).filter((record) => record.state === "waiting");
+  for (const address of new Set(waiting.map((record) => record.address))) {
+    const cells = waiting.filter((record) => record.address === address).slice(0, 400);
+    const outcome = await send(who, address, cells, told);
+    if (outcome !== "sent") return outcome;
+  }
+  return "sent";
+}
+
+async function send(who, address, records, told) {
+  for (const record of records) {
+    await amend(who, record.submission, record.figure, (now) => (now?.key === record.key ? { ...now, sent: true } : now));
+  }
+  const byLanguage = records.filter((record) => record.language === records[0].language);
+  const cells = byLanguage.map(({ figure, text, seen, key, tried }) => ({ figure, text, seen, key, tried }));
+  const body = JSON.stringify({ language: byLanguage[0].language, cells });
+  let answer;
+  try {
+    answer = await post(address, body);
+    if (answer.status === 403) {
+      await freshToken();
+      answer = await post(address, body);
+    }
+  } catch {
+    return "offline";
+  }
+  if (answer.status === 204 || answer.status === 403) return "signed-out";
+  if (answer.status >= 500 || answer.status === 429) return "offline";
+  const said = await answer.json().catch(() => null);
+  if (!said) return "offline";
+  await settle(who, byLanguage, said);
+  told?.(address, said);
+  return byLanguage.length < records.length
+    ? send(who, address, records.filter((record) => record.language !== byLanguage[0].language), told)
+    : "sent";
+}
+
+// Write down what became of each cell; one that was changed again meanwhile goes on waiting, from what stands now.
+async function settle(who, records, said) {
+  const by = new Map((said.cells ?? []).map((cell) => [cell.figure, cell]));
+  for (const record of records) {
+    const cell = by.get(record.figure);
+    await amend(who, record.submission, record.figure, (now) => {
+      if (!now) return undefined;
+      const is = cell?.state ?? "refused";
+      if (now.key !== record.key) return is === "saved" ? { ...now, seen: cell.plain, tried: [] } : now;
+      if (is === "saved") return saved(cell, said.revision);
+      const theirs = cell && { plain: cell.plain, shown: cell.shown, who: cell.who };
+      return { ...now, state: is, message: cell?.message || said.refused || "", theirs };
+    });
+  }
+}
+
+const saved = (cell, revision) => ({ state: "saved", text: cell.shown, plain: cell.plain, revision, at: Date.now() });
