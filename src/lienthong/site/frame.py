@@ -89,6 +89,8 @@ NAVIGATION = (
         (
             Entry("report_forms", _("Report forms"), "report_forms", "grid", "reports.view"),
             Entry("catalogue", _("Catalogue"), "catalogue", "layers", "reports.view"),
+            Entry("submissions", _("To fill in"), "submissions", "file-text", "reports.enter", hotkey="b"),
+            Entry("submissions_below", _("To approve"), "submissions_below", "check-check", "reports.approve"),
             Entry("rosters", pgettext_lazy("roster", "Lists"), "rosters", "table", "reports.view", hotkey="l"),
         ),
     ),
