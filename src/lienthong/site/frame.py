@@ -87,10 +87,10 @@ NAVIGATION = (
     NavigationGroup(
         _("Reports"),
         (
-            Entry("report_forms", _("Report forms"), "report_forms", "grid", "reports.view"),
-            Entry("catalogue", _("Catalogue"), "catalogue", "layers", "reports.view"),
             Entry("submissions", _("To fill in"), "submissions", "file-text", "reports.enter", hotkey="b"),
             Entry("submissions_below", _("To approve"), "submissions_below", "check-check", "reports.approve"),
+            Entry("report_forms", _("Report forms"), "report_forms", "grid", "reports.view"),
+            Entry("catalogue", _("Catalogue"), "catalogue", "layers", "reports.view"),
             Entry("rosters", pgettext_lazy("roster", "Lists"), "rosters", "table", "reports.view", hotkey="l"),
         ),
     ),
