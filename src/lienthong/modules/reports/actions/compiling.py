@@ -35,11 +35,27 @@ def refresh_totals() -> int:
 
     One run goes at a time, a second one waits for it.
     """
+    if not StaleTotal.objects.exists():
+        return 0
     _lock()
     changed: dict[int, list[int]] = defaultdict(list)
     for period, unit in SQL["take_stale"].rows():
         changed[period].append(unit)
     return sum(_refreshed(one, changed[one.pk]) for one in Period.objects.filter(pk__in=changed).order_by("id"))
+
+
+@transaction.atomic
+def refresh_line(*, unit_id: int, period_id: int) -> bool:
+    """Compile what stands above one unit at once, so that who changed it sees it; False when another run is on.
+
+    The change must be noted as stale whatever this answers.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('reports_totals'))")
+        if not cursor.fetchone()[0]:
+            return False
+    _refreshed(Period.objects.get(pk=period_id), [unit_id])
+    return True
 
 
 @transaction.atomic

@@ -1,10 +1,14 @@
-"""What the tree of units does to totals."""
+"""What the tree of units, and who is asked, do to totals; what timelines say of adjustments."""
 
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
 from lienthong.kernel.events.actions import handles
+from lienthong.kernel.events.sentences import tell
 from lienthong.kernel.jobs.actions import enqueue
 from lienthong.kernel.org.events import UnitClosed, UnitMoved, UnitOpened
+from lienthong.modules.reports.events.catalogue import FormActivated, FormUnitsChanged
 from lienthong.modules.reports.jobs.compile import compile_since
 
 
@@ -26,5 +30,25 @@ def compile_without_the_closed(event: UnitClosed) -> None:
     _compile_since(event.on)
 
 
+@handles(FormActivated)
+def count_the_asked(event: FormActivated) -> None:
+    """A form in force is expected of units from its first day on."""
+    _compile_since(date.fromisoformat(event.begins_on))
+
+
+@handles(FormUnitsChanged)
+def count_the_asked_anew(event: FormUnitsChanged) -> None:
+    """Other units are asked from that day on."""
+    _compile_since(date.fromisoformat(event.on))
+
+
 def _compile_since(on: date) -> None:
     enqueue(compile_since, once=f"compile_since {on}", on=on.isoformat())
+
+
+tell(
+    {
+        "FigureAdjusted": _("Adjusted %(figure)s by %(delta)s: %(reason)s"),
+        "AdjustmentTakenBack": _("Took back the adjustment of %(figure)s by %(delta)s"),
+    }
+)

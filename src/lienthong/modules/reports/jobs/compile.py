@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from lienthong.kernel.jobs.actions import job
 from lienthong.modules.reports.actions.compiling import compile_all, compile_period, refresh_totals
+from lienthong.modules.reports.actions.form_units import derive_after_change
 
 LATELY = timedelta(days=35)
 
@@ -13,6 +14,12 @@ LATELY = timedelta(days=35)
 @job(queue="default")
 def compile_stale() -> None:
     """After anything that changes what counts: the units above those that changed."""
+    refresh_totals()
+
+
+@job(every="* * * * * */5", queue="upkeep")
+def keep_totals(timestamp: int) -> None:
+    """Every five seconds: the same for whatever noted a change and asked for no job."""
     refresh_totals()
 
 
@@ -24,8 +31,13 @@ def compile_whole(period_id: int) -> None:
 
 @job(queue="upkeep")
 def compile_since(on: str) -> None:
-    """After a change of the tree of units: the periods that end on that day or later."""
-    compile_all(since=date.fromisoformat(on))
+    """After a change of the tree of units or of who fills a form in: the periods that end on that day or later.
+
+    Who fills in forms follows the same change by a job of its own, which may come later: it is asked first.
+    """
+    since = date.fromisoformat(on)
+    derive_after_change(on=since)
+    compile_all(since=since)
 
 
 @job(every="40 18 * * *", queue="upkeep")

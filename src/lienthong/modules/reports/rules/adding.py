@@ -41,6 +41,15 @@ def figure_of(adding: str, part: Part | None) -> Decimal | None:
     return part.total
 
 
+def written(adding: str, part: Part | None) -> Decimal | None:
+    """The figure that a part shows, as it is written: exact where it is added up, to two places where it is a mean."""
+    value = figure_of(adding, part)
+    if value is None:
+        return None
+    value = round(value, 2 if adding in {Adding.AVERAGE, Adding.WEIGHTED, Adding.AVERAGE_IN_TIME} else 8).normalize()
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+
+
 def over_time(adding: str, parts: Iterable[Part]) -> Part | None:
     """Parts of successive periods, oldest first, as the part of the whole time; None of none.
 

@@ -1,0 +1,24 @@
+from django.urls import URLPattern, path
+
+from lienthong.modules.reports.views import compile, compile_files, compile_tables  # noqa: A004  (the subject's name)
+
+_OF = "<int:form>/<str:period>/<int:unit>"
+_FIGURE = "compiled/figures/<int:figure>/<str:period>/<int:unit>"
+urlpatterns: list[URLPattern] = [
+    path("compiled", compile.compiled_reports, name="compiled_reports"),
+    path(f"compiled/{_OF}", compile.compiled_report, name="compiled_report"),
+    path(f"compiled/{_OF}/map", compile.compiled_map, name="compiled_map"),
+    path(f"compiled/{_OF}/export/<str:kind>", compile_files.compiled_report_file, name="compiled_report_file"),
+    path("compiled/table", compile_tables.compiled_table, name="compiled_table"),
+    path("compiled/table/export/<str:kind>", compile_files.compiled_table_file, name="compiled_table_file"),
+    path("compiled/table/save", compile_tables.save_compiled_table, name="save_compiled_table"),
+    path("compiled/tables/<int:pk>", compile_tables.saved_table, name="saved_table"),
+    path("compiled/tables/<int:pk>/delete", compile_tables.delete_saved_table, name="delete_saved_table"),
+    path(_FIGURE, compile.compiled_figure, name="compiled_figure"),
+    path(f"{_FIGURE}/adjust", compile.adjust_compiled_figure, name="adjust_compiled_figure"),
+    path(
+        "compiled/adjustments/<int:pk>/take-back",
+        compile.take_back_compiled_adjustment,
+        name="take_back_compiled_adjustment",
+    ),
+]
