@@ -89,6 +89,8 @@ NAVIGATION = (
         (
             Entry("submissions", _("To fill in"), "submissions", "file-text", "reports.enter", hotkey="b"),
             Entry("submissions_below", _("To approve"), "submissions_below", "check-check", "reports.approve"),
+            Entry("compiled_reports", _("Compiled figures"), "compiled_reports", "chart-pie", "reports.view"),
+            Entry("compiled_table", _("Tables of figures"), "compiled_table", "chart", "reports.view"),
             Entry("report_forms", _("Report forms"), "report_forms", "grid", "reports.view"),
             Entry("catalogue", _("Catalogue"), "catalogue", "layers", "reports.view"),
             Entry("rosters", pgettext_lazy("roster", "Lists"), "rosters", "table", "reports.view", hotkey="l"),
