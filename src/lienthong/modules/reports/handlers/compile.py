@@ -9,7 +9,8 @@ from lienthong.kernel.events.sentences import tell
 from lienthong.kernel.jobs.actions import enqueue
 from lienthong.kernel.org.events import UnitClosed, UnitMoved, UnitOpened
 from lienthong.modules.reports.events.catalogue import FormActivated, FormUnitsChanged
-from lienthong.modules.reports.jobs.compile import compile_since
+from lienthong.modules.reports.events.entry import PeriodOpened
+from lienthong.modules.reports.jobs.compile import compile_since, compile_whole
 
 
 @handles(UnitOpened)
@@ -34,6 +35,12 @@ def compile_without_the_closed(event: UnitClosed) -> None:
 def count_the_asked(event: FormActivated) -> None:
     """A form in force is expected of units from its first day on."""
     _compile_since(date.fromisoformat(event.begins_on))
+
+
+@handles(PeriodOpened)
+def count_the_opened(event: PeriodOpened) -> None:
+    """A period that opened has its units expected at once, though nobody has sent anything."""
+    enqueue(compile_whole, once=f"compile_whole {event.period_id}", period_id=event.period_id)
 
 
 @handles(FormUnitsChanged)

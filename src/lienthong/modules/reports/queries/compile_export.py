@@ -10,8 +10,8 @@ from lienthong.modules.reports.queries.compile_report import Report, figures_of
 from lienthong.modules.reports.queries.compile_table import Table, periods_asked
 from lienthong.modules.reports.queries.compile_ways import way_of
 from lienthong.modules.reports.rules.adding import written
-from lienthong.modules.reports.rules.period_names import name_of
 from lienthong.modules.reports.rules.periods import Span
+from lienthong.modules.reports.rules.submissions import period_name
 
 
 def report_sheet(form: Form, period: Period, unit: Unit, found: Report) -> Sheet:
@@ -33,7 +33,7 @@ def report_sheet(form: Form, period: Period, unit: Unit, found: Report) -> Sheet
     return Sheet(
         unit.name,
         form.name,
-        name_of(_span(period)),
+        period_name(_span(period)),
         [_("Figure"), _("Unit of measure"), _("Compiled"), _("Period before"), _("Units"), _("Expected")],
         rows,
     )

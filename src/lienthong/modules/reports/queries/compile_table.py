@@ -13,8 +13,9 @@ from lienthong.modules.reports.queries.compile_reading import Board, Row, board
 from lienthong.modules.reports.queries.compile_report import figures_of, periods_of
 from lienthong.modules.reports.queries.compile_ways import way_of
 from lienthong.modules.reports.rules.adding import Part, over_time, written
-from lienthong.modules.reports.rules.period_names import name_of, short_name_of
+from lienthong.modules.reports.rules.period_names import short_name_of
 from lienthong.modules.reports.rules.periods import Span
+from lienthong.modules.reports.rules.submissions import period_name
 from lienthong.modules.reports.rules.tables import Asked
 
 Cell = Decimal | None
@@ -158,7 +159,7 @@ def _columns(items: Sequence[Item], periods: Sequence[Period]) -> list[Column]:
     found = []
     for item in items:
         for period in periods:
-            name = name_of(_span(period))
+            name = period_name(_span(period))
             head = short_name_of(_span(period)) if not many else f"{item.name} · {short_name_of(_span(period))}"
             if many and len(periods) == 1:
                 head = item.name

@@ -22,8 +22,8 @@ from lienthong.modules.reports.queries import compile_figure as reads
 from lienthong.modules.reports.queries.compile_report import forms_read, map_of, periods_of, report
 from lienthong.modules.reports.queries.compile_ways import way_of, ways_of
 from lienthong.modules.reports.rules.compile_reading import may_adjust
-from lienthong.modules.reports.rules.period_names import name_of
 from lienthong.modules.reports.rules.periods import NotAPeriod, Span, read_period
+from lienthong.modules.reports.rules.submissions import period_name
 
 LAYERS = {"central": "provinces", "province": "communes"}
 
@@ -45,10 +45,10 @@ def compiled_report(request: ViewerRequest, form: int, period: str, unit: int) -
         "form": one,
         "period": at,
         "span": span_at(at),
-        "name": name_of(span_at(at)),
+        "name": period_name(span_at(at)),
         "unit": of,
         "report": report(one, at, of, way_of(word), number(request, "figure")),
-        "periods": [(span_at(other).dhis2, name_of(span_at(other))) for other in periods],
+        "periods": [(span_at(other).dhis2, period_name(span_at(other))) for other in periods],
         "way": word,
         "ways": ways_of(of),
         "above": above(request, of),
@@ -124,7 +124,7 @@ def _figure_page(
         "figure": one,
         "period": at,
         "span": span_at(at),
-        "name": name_of(span_at(at)),
+        "name": period_name(span_at(at)),
         "unit": of,
         "shown": reads.figure_page(of, one, at, way_of(word)),
         "missing": missing,

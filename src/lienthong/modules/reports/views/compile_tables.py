@@ -16,7 +16,7 @@ from lienthong.modules.reports.queries.compile_report import forms_read, periods
 from lienthong.modules.reports.queries.compile_table import Table as Answer
 from lienthong.modules.reports.queries.compile_table import items_of, table
 from lienthong.modules.reports.queries.compile_ways import ways_of
-from lienthong.modules.reports.rules.period_names import name_of
+from lienthong.modules.reports.rules.submissions import period_name
 from lienthong.modules.reports.rules.tables import Asked, asked_of
 from lienthong.modules.reports.views.compile import span_at
 
@@ -37,7 +37,7 @@ def compiled_table(request: ViewerRequest) -> HttpResponse:
             "found": found,
             "shown": found.lines[:SHOWN],
             "items": items_of(form),
-            "periods": [(span_at(one).dhis2, name_of(span_at(one))) for one in periods_of(form)],
+            "periods": [(span_at(one).dhis2, period_name(span_at(one))) for one in periods_of(form)],
             "ways": ways_of(found.unit),
             "asked": found.asked,
             "levels": _levels(found.unit.level),
