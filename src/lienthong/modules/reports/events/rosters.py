@@ -115,3 +115,17 @@ class VillagesFed:
     opened: int
     renamed: int
     closed: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetReceived:
+    """A sheet of lines came in, to be checked."""
+
+    import_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetAccepted:
+    """The rows of a sheet that have no fault are to be stored."""
+
+    import_id: int

@@ -11,9 +11,11 @@ from lienthong.kernel.work.kinds import register_kind
 from lienthong.modules.documents.api import mark_verbs
 from lienthong.modules.reports.events import rosters as happened
 from lienthong.modules.reports.jobs.rosters import (
+    check_roster_sheet,
     end_lists_of_unit,
     give_lists_to_unit,
     recheck_lines,
+    store_roster_sheet,
     tally_all_rosters,
     tally_roster,
 )
@@ -54,6 +56,18 @@ def recheck_soon(event: happened.RosterChanged) -> None:
     enqueue(recheck_lines, once=f"recheck-roster:{event.roster_id}", roster_id=event.roster_id)
 
 
+@handles(happened.SheetReceived)
+def check_soon(event: happened.SheetReceived) -> None:
+    """A worker reads the sheet: a long one takes a while."""
+    enqueue(check_roster_sheet, once=f"check-sheet:{event.import_id}", import_id=event.import_id)
+
+
+@handles(happened.SheetAccepted)
+def store_soon(event: happened.SheetAccepted) -> None:
+    """A worker stores it."""
+    enqueue(store_roster_sheet, once=f"store-sheet:{event.import_id}", import_id=event.import_id)
+
+
 @handles(UnitOpened)
 def keep_from_now_on(event: UnitOpened) -> None:
     """A new unit keeps the lists that units like it keep."""
@@ -83,6 +97,8 @@ tell(
         "EntryRemoved": _("took “%(title)s” off"),
         "EntryRestored": _("put “%(title)s” back"),
         "EntriesTakenIn": _("took in %(file)s: %(added)s new lines, %(changed)s changed"),
+        "SheetReceived": _("sent in a sheet"),
+        "SheetAccepted": _("said that the sheet is to be taken in"),
         "ExpectedStated": _("said that there are %(expected)s lines in all"),
         "ListDone": _("said that the list is done, with %(entries)s lines"),
         "ListReopened": _("opened the list again"),

@@ -189,6 +189,8 @@ def _plain(given: Any) -> str:
 
 def _phone(field: Field, given: Any) -> str:
     text = _plain(given)
+    if not isinstance(given, str) and len(text) == 9:  # a spreadsheet took the number for a figure: its 0 is gone
+        text = f"0{text}"
     if not _PHONE.fullmatch(text):
         raise Unfit("phone")
     return text

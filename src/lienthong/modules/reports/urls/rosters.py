@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from lienthong.modules.reports.views import rosters, rosters_board, rosters_lines
+from lienthong.modules.reports.views import rosters, rosters_board, rosters_lines, rosters_sheets
 
 _HERE = "rosters"
 _ONE = f"{_HERE}/<int:pk>"
@@ -27,6 +27,13 @@ urlpatterns: list[URLPattern] = [
     path(f"{_LIST}/expected", rosters_lines.state_expected, name="state_expected"),
     path(f"{_LIST}/finish", rosters_lines.finish_list, name="finish_list"),
     path(f"{_LIST}/reopen", rosters_lines.reopen_list, name="reopen_list"),
+    path(f"{_ONE}/export/<str:kind>", rosters_sheets.roster_file, name="roster_file"),
+    path(f"{_ONE}/import", rosters_sheets.import_all_lists, name="import_all_lists"),
+    path(f"{_LIST}/export/<str:kind>", rosters_sheets.roster_list_file, name="roster_list_file"),
+    path(f"{_LIST}/import", rosters_sheets.import_list, name="import_list"),
+    path(f"{_HERE}/imports/<int:pk>", rosters_sheets.roster_import, name="roster_import"),
+    path(f"{_HERE}/imports/<int:pk>/take", rosters_sheets.take_in_sheet, name="take_in_sheet"),
+    path(f"{_HERE}/imports/<int:pk>/faults", rosters_sheets.roster_import_faults, name="roster_import_faults"),
     path(_LINE, rosters_lines.roster_entry, name="roster_entry"),
     path(f"{_LINE}/remove", rosters_lines.remove_roster_entry, name="remove_roster_entry"),
     path(f"{_LINE}/restore", rosters_lines.restore_roster_entry, name="restore_roster_entry"),
