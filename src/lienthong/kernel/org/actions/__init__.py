@@ -8,7 +8,7 @@ from lienthong.kernel.org.actions.changing import (
     open_unit,
     rename_unit,
 )
-from lienthong.kernel.org.actions.intervals import CannotNumberTree, begin_era, rebuild_intervals
+from lienthong.kernel.org.actions.intervals import CannotNumberTree, begin_era, numbered_once, rebuild_intervals
 from lienthong.kernel.org.actions.loading import load_tree
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "close_unit",
     "load_tree",
     "move_unit",
+    "numbered_once",
     "open_unit",
     "rebuild_intervals",
     "rename_unit",

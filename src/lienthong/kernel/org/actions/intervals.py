@@ -1,5 +1,8 @@
 """Eras of the tree and the pre-order intervals derived in each."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,6 +14,9 @@ from lienthong.kernel.database.sql import statements
 from lienthong.kernel.org.models import Era, Interval
 
 SQL = statements(str(Path(__file__).parent))
+
+
+_put_off: ContextVar[set[date | None] | None] = ContextVar("put_off", default=None)
 
 
 class CannotNumberTree(Exception):
@@ -39,12 +45,34 @@ def begin_era(on: date) -> Era:
     return Era.objects.create(valid=DateRange(on, None, "[)"))
 
 
+@contextmanager
+def numbered_once() -> Iterator[None]:
+    """Within, changes of the tree leave it unnumbered; it is numbered once at the end. For many changes at once.
+
+    Must stand in a transaction of its own; when the changes fail nothing is numbered.
+    """
+    days: set[date | None] = set()
+    token = _put_off.set(days)
+    try:
+        with transaction.atomic():
+            yield
+            _put_off.reset(token)
+            for on in sorted(days, key=str):
+                rebuild_intervals(on=on)
+    finally:
+        if _put_off.get() is days:
+            _put_off.reset(token)
+
+
 @transaction.atomic
 def rebuild_intervals(*, on: date | None = None) -> int:
     """Number the tree of the era that holds a day (today's when none is named); returns how many units it has.
 
-    Two statements whatever the number of units; today's era is repeated on the units.
+    Two statements whatever the number of units; today's era is repeated on the units. Put off in `numbered_once`.
     """
+    if (days := _put_off.get()) is not None:
+        days.add(on)
+        return 0
     on = on or timezone.localdate()
     era = Era.objects.filter(valid__contains=on).first() or begin_era(on)
     Interval.objects.filter(era=era).delete()

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from lienthong.modules.reports.views import rosters, rosters_board, rosters_lines, rosters_sheets
+from lienthong.modules.reports.views import rosters, rosters_board, rosters_feeding, rosters_lines, rosters_sheets
 
 _HERE = "rosters"
 _ONE = f"{_HERE}/<int:pk>"
@@ -34,6 +34,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{_HERE}/imports/<int:pk>", rosters_sheets.roster_import, name="roster_import"),
     path(f"{_HERE}/imports/<int:pk>/take", rosters_sheets.take_in_sheet, name="take_in_sheet"),
     path(f"{_HERE}/imports/<int:pk>/faults", rosters_sheets.roster_import_faults, name="roster_import_faults"),
+    path(f"{_HERE}/feeding", rosters_feeding.feeding_lists, name="feeding_lists"),
+    path(f"{_HERE}/feeding/<int:pk>", rosters_feeding.feeding_list, name="feeding_list"),
     path(_LINE, rosters_lines.roster_entry, name="roster_entry"),
     path(f"{_LINE}/remove", rosters_lines.remove_roster_entry, name="remove_roster_entry"),
     path(f"{_LINE}/restore", rosters_lines.restore_roster_entry, name="restore_roster_entry"),
