@@ -34,8 +34,8 @@ def test_after_following_nothing_is_left_to_do(listed: Sequence[str], there: Seq
         units[one.unit_id] = one.name
     for pk, _name in plan.closing:
         del units[pk]
-    for place, one in enumerate(plan.opening, start=500):
-        units[place], stands[one.entry_id] = one.name, place
+    for place, new in enumerate(plan.opening, start=500):
+        units[place], stands[new.entry_id] = new.name, place
     again = feeding_of([Village(v.entry_id, v.name, stands[v.entry_id]) for v in villages], units, is_whole=whole)
     assert again.is_empty
     assert {fold(name) for name in listed} <= {fold(name) for name in units.values()}

@@ -45,7 +45,7 @@ def roster_file(request: ViewerRequest, pk: int, kind: str) -> HttpResponse:
     fields, interval = fields_of(roster.fields), (body.lft, body.rgt)
     if kind == "xlsx" and sheets.line_count(roster, interval) > sheets.MOST_XLSX_ROWS:
         messages.error(request, _("That is more than a spreadsheet opens well. Take the CSV file."))
-        return redirect("roster", pk)  # type: ignore[return-value]
+        return redirect("roster", pk)
     heads = sheets.headings_of(fields, of_many=True)
     return _file(roster, heads, sheets.roster_rows(roster, fields, interval), kind, f"danh-sach-chung-{pk}")
 
@@ -135,5 +135,5 @@ def _import(request: ViewerRequest, pk: int) -> RosterImport:
 
 
 def _list_id(found: RosterImport) -> int | None:
-    kept = RosterUnit.objects.filter(roster_id=found.roster_id, unit_id=found.unit_id)
+    kept = RosterUnit.objects.filter(roster_id=found.roster_id, unit_id=found.unit_id or 0)
     return kept.values_list("pk", flat=True).first()
