@@ -123,8 +123,8 @@ _BARE = (
            opened_at)
        SELECT 'assignment', id, unit_id, 'x', 'x', %(title)s, 0, 'open', '', now()
          FROM directives_assignment WHERE task_id = %(task)s""",
-    """INSERT INTO work_step (item_id, unit_id, desk, part, task, note, entered_at, due_at, outcome)
-       SELECT item.id, item.unit_id, 'staff', 'lead', 'carry_out', '', now(), %(due)s, ''
+    """INSERT INTO work_step (item_id, kind, unit_id, desk, part, task, note, entered_at, due_at, outcome)
+       SELECT item.id, item.kind, item.unit_id, 'staff', 'lead', 'carry_out', '', now(), %(due)s, ''
          FROM directives_assignment AS assignment
          JOIN work_workitem AS item ON item.kind = 'assignment' AND item.subject_id = assignment.id
         WHERE assignment.task_id = %(task)s""",

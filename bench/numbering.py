@@ -150,8 +150,8 @@ SELECT :document, id, level, 0, 'network', 1, '', now(), '', '' FROM org_unit
 INSERT INTO work_workitem (kind, subject_id, unit_id, origin, reference, title, urgency, phase, outcome, opened_at)
 SELECT 'delivery', id, unit_id, 'x', 'x', '{summary}', 0, 'open', '', now()
   FROM documents_delivery WHERE document_id = :document;
-INSERT INTO work_step (item_id, unit_id, desk, part, task, note, entered_at, due_at, outcome)
-SELECT item.id, item.unit_id, 'clerk', 'lead', 'register', '', now(), now() + interval '1 day', ''
+INSERT INTO work_step (item_id, kind, unit_id, desk, part, task, note, entered_at, due_at, outcome)
+SELECT item.id, item.kind, item.unit_id, 'clerk', 'lead', 'register', '', now(), now() + interval '1 day', ''
   FROM documents_delivery AS delivery
   JOIN work_workitem AS item ON item.kind = 'delivery' AND item.subject_id = delivery.id
  WHERE delivery.document_id = :document;

@@ -44,8 +44,8 @@ WITH made AS (
     SELECT 'delivery', id, unit_id, 'bench', 'x', %(summary)s, 0, 'open', '', now() FROM delivered
     RETURNING id, unit_id, subject_id
 ), step AS (
-    INSERT INTO work_step (item_id, unit_id, desk, part, task, note, entered_at, due_at, outcome)
-    SELECT id, unit_id, 'clerk', 'lead', 'register', '', now(), now() + interval '1 day', '' FROM item
+    INSERT INTO work_step (item_id, kind, unit_id, desk, part, task, note, entered_at, due_at, outcome)
+    SELECT id, 'delivery', unit_id, 'clerk', 'lead', 'register', '', now(), now() + interval '1 day', '' FROM item
     RETURNING id, item_id
 ), clock AS (
     INSERT INTO work_clock (step_id, measure, amount, started_at, original_due_at, due_at)
@@ -66,8 +66,8 @@ BEGIN;
 UPDATE work_step SET left_at = now(), taken_at = now(), outcome = 'register' WHERE id = :step;
 UPDATE work_clock SET stopped_at = now() WHERE step_id = :step;
 INSERT INTO work_clockevent (clock_id, kind, at, due_at, reason, document) VALUES (:step, 'stop', now(), now(), '', '');
-INSERT INTO work_step (item_id, unit_id, desk, part, task, note, sender_id, entered_at, due_at, outcome)
-VALUES (:item, :unit, 'clerk', 'lead', 'submit', '', :step, now(), now() + interval '1 day', '')
+INSERT INTO work_step (item_id, kind, unit_id, desk, part, task, note, sender_id, entered_at, due_at, outcome)
+VALUES (:item, 'delivery', :unit, 'clerk', 'lead', 'submit', '', :step, now(), now() + interval '1 day', '')
 RETURNING id AS next \\gset
 INSERT INTO work_clock (step_id, measure, amount, started_at, original_due_at, due_at)
 VALUES (:next, 'working', 1, now(), now() + interval '1 day', now() + interval '1 day');

@@ -1,12 +1,12 @@
 """A changed calendar moves the clocks that run across it; what the timeline and the news say of work."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.kernel.calendar.events import CalendarChanged, OverrideWithdrawn
 from lienthong.kernel.events.actions import handles
 from lienthong.kernel.events.sentences import tell
 from lienthong.kernel.notify.news import register_news
+from lienthong.kernel.ui.jinja import url
 from lienthong.kernel.work.actions.clocks import recompute_clocks
 
 
@@ -25,7 +25,7 @@ def move_clocks_back(event: OverrideWithdrawn) -> None:
 
 
 def _address(step_id: int) -> str:
-    return reverse("open_step", kwargs={"pk": step_id})
+    return url("open_step", pk=step_id)
 
 
 tell(

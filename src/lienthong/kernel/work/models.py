@@ -59,8 +59,8 @@ class WorkItem(models.Model):
 class Step(models.Model):
     """Custody of an item by a unit's desk or by one position, from `entered_at` to `left_at`.
 
-    `due_at` repeats the clock's so that a list needs no join. `taken_at` is when the receiver first opened it: until
-    then the time counts against `sender`, the step it came from.
+    `due_at` repeats the clock's, and `kind` the item's, so that lists and their counts need no join. `taken_at` is when
+    the receiver first opened it: until then the time counts against `sender`, the step it came from.
     """
 
     class Part(models.TextChoices):
@@ -73,6 +73,7 @@ class Step(models.Model):
     # The composite indexes below begin with these columns, and nothing asks for what a sender sent: one more index of
     # each would only be written and never read.
     item = models.ForeignKey(WorkItem, on_delete=models.CASCADE, related_name="steps", db_index=False)
+    kind = models.CharField(max_length=40, db_collation="C")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     position = models.ForeignKey(
         Position, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
@@ -95,11 +96,13 @@ class Step(models.Model):
             models.Index(
                 fields=["unit", "desk", "due_at", "id"],
                 name="step_desk_open",
+                include=["kind", "part"],
                 condition=Q(left_at__isnull=True, position__isnull=True),
             ),
             models.Index(
                 fields=["position", "due_at", "id"],
                 name="step_position_open",
+                include=["kind", "part"],
                 condition=Q(left_at__isnull=True, position__isnull=False),
             ),
             models.Index(fields=["unit", "left_at"], name="step_unit_left"),

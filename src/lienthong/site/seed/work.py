@@ -65,7 +65,7 @@ FILLS = (
     Fill(
         "steps",
         Step,
-        "id item_id unit_id position_id desk part task note sender_id entered_at taken_at due_at left_at outcome",
+        "id item_id kind unit_id position_id desk part task note sender_id entered_at taken_at due_at left_at outcome",
         "dlv",
     ),
     Fill("clocks", Clock, "step_id measure amount started_at original_due_at due_at stopped_at", "dlv"),

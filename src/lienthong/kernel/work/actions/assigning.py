@@ -33,6 +33,7 @@ def assign_step(*, viewer: Viewer, step_id: int, position_id: int, note: str = "
     leave_step(step, outcome=ASSIGNED, at=now)
     following = Step.objects.create(
         item=step.item,
+        kind=step.kind,
         unit_id=to.unit_id,
         position=to,
         desk=step.desk,

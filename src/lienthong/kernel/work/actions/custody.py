@@ -108,6 +108,7 @@ def add_steps(
         due = deadline.due_after(now, unit_lft=lfts[hold.unit_id]) if deadline else None
         step = Step.objects.create(
             item=item,
+            kind=item.kind,
             unit_id=hold.unit_id,
             position_id=hold.position_id,
             desk=hold.desk,

@@ -25,8 +25,8 @@ WITH given AS (
      WHERE work_workitem.phase = 'closed'
     RETURNING id, subject_id
 ), step AS (
-    INSERT INTO work_step (item_id, unit_id, desk, part, task, note, entered_at, due_at, outcome)
-    SELECT item.id, given.unit_id, given.desk, 'lead', %(task)s, '', %(now)s, given.due_at, ''
+    INSERT INTO work_step (item_id, kind, unit_id, desk, part, task, note, entered_at, due_at, outcome)
+    SELECT item.id, %(kind)s, given.unit_id, given.desk, 'lead', %(task)s, '', %(now)s, given.due_at, ''
       FROM item JOIN given ON given.subject_id = item.subject_id
     RETURNING id, due_at
 ), clock AS (

@@ -19,15 +19,16 @@ WITH closed AS (
      WHERE step.id = ANY(%(steps)s) AND step.left_at IS NULL
        AND (step.position_id = %(me)s
             OR step.position_id IS NULL AND step.unit_id = %(unit)s AND step.desk = ANY(%(desks)s))
-    RETURNING step.id, step.item_id
+    RETURNING step.id, step.item_id, step.kind
 ), stopped AS (
     UPDATE work_clock AS clock SET stopped_at = %(now)s
       FROM closed WHERE clock.step_id = closed.id AND clock.stopped_at IS NULL
     RETURNING clock.step_id, clock.due_at
 ), opened AS (
     INSERT INTO work_step
-           (item_id, unit_id, position_id, desk, part, task, note, sender_id, entered_at, taken_at, due_at, outcome)
-    SELECT item_id, %(unit)s, %(position)s::bigint, %(desk)s, 'lead', %(task)s, '', id, %(now)s,
+           (item_id, kind, unit_id, position_id, desk, part, task, note, sender_id, entered_at, taken_at, due_at,
+            outcome)
+    SELECT item_id, kind, %(unit)s, %(position)s::bigint, %(desk)s, 'lead', %(task)s, '', id, %(now)s,
            %(taken)s::timestamptz,
            %(due)s::timestamptz, ''
       FROM closed

@@ -19,6 +19,7 @@ CHECKS = (
     "clock_off_its_ledger",
     "step_off_its_clock",
     "item_off_its_steps",
+    "step_off_its_item",
 )
 
 

@@ -7,41 +7,37 @@ SELECT held.id, item.kind, item.subject_id, item.origin, item.reference, item.ti
     SELECT found.*
       FROM (
         (SELECT id, item_id, part, task, due_at, entered_at, taken_at, position_id
-           FROM work_step AS step
+           FROM work_step
           WHERE position_id = %(position)s AND left_at IS NULL
             AND (due_at, id) > (%(due)s::timestamptz, %(id)s::bigint) AND due_at < %(until)s::timestamptz
             AND (%(part)s::text = '' OR part = %(part)s::text)
-            AND (%(kind)s::text = '' OR EXISTS (
-                SELECT FROM work_workitem WHERE id = step.item_id AND kind = %(kind)s::text))
+            AND (%(kind)s::text = '' OR kind = %(kind)s::text)
           ORDER BY due_at, id LIMIT %(size)s::int)
         UNION ALL
         (SELECT id, item_id, part, task, due_at, entered_at, taken_at, position_id
-           FROM work_step AS step
+           FROM work_step
           WHERE position_id = %(position)s AND left_at IS NULL AND due_at IS NULL AND id > %(undated)s::bigint
             AND (%(part)s::text = '' OR part = %(part)s::text)
-            AND (%(kind)s::text = '' OR EXISTS (
-                SELECT FROM work_workitem WHERE id = step.item_id AND kind = %(kind)s::text))
+            AND (%(kind)s::text = '' OR kind = %(kind)s::text)
           ORDER BY id LIMIT %(size)s::int)
         UNION ALL
         SELECT at_desk.*
           FROM unnest(%(desks)s::text[]) AS own (desk)
          CROSS JOIN LATERAL (
             (SELECT id, item_id, part, task, due_at, entered_at, taken_at, position_id
-               FROM work_step AS step
+               FROM work_step
               WHERE unit_id = %(unit)s AND desk = own.desk AND position_id IS NULL AND left_at IS NULL
                 AND (due_at, id) > (%(due)s::timestamptz, %(id)s::bigint) AND due_at < %(until)s::timestamptz
                 AND (%(part)s::text = '' OR part = %(part)s::text)
-                AND (%(kind)s::text = '' OR EXISTS (
-                    SELECT FROM work_workitem WHERE id = step.item_id AND kind = %(kind)s::text))
+                AND (%(kind)s::text = '' OR kind = %(kind)s::text)
               ORDER BY due_at, id LIMIT %(size)s::int)
             UNION ALL
             (SELECT id, item_id, part, task, due_at, entered_at, taken_at, position_id
-               FROM work_step AS step
+               FROM work_step
               WHERE unit_id = %(unit)s AND desk = own.desk AND position_id IS NULL AND left_at IS NULL
                 AND due_at IS NULL AND id > %(undated)s::bigint
                 AND (%(part)s::text = '' OR part = %(part)s::text)
-                AND (%(kind)s::text = '' OR EXISTS (
-                    SELECT FROM work_workitem WHERE id = step.item_id AND kind = %(kind)s::text))
+                AND (%(kind)s::text = '' OR kind = %(kind)s::text)
               ORDER BY id LIMIT %(size)s::int)
          ) AS at_desk
       ) AS found
@@ -53,7 +49,7 @@ SELECT held.id, item.kind, item.subject_id, item.origin, item.reference, item.ti
 
 -- name: my_counts
 -- How a viewer's open steps stand by kind (each source counted up to `most`), what is unread, and the saved views.
-SELECT item.kind, count(*),
+SELECT held.kind, count(*),
        count(*) FILTER (WHERE held.due_at < %(now)s::timestamptz),
        count(*) FILTER (WHERE held.due_at >= %(now)s::timestamptz AND held.due_at <= %(soon)s::timestamptz),
        count(*) FILTER (WHERE held.part = 'lead'),
@@ -66,7 +62,7 @@ SELECT item.kind, count(*),
           FROM accounts_savedview WHERE account_id = %(account)s AND page = 'my_work')
   FROM (SELECT NULL) AS always
   LEFT JOIN (
-        (SELECT item_id, part, due_at, position_id
+        (SELECT kind, part, due_at, position_id
            FROM work_step
           WHERE position_id = %(position)s AND left_at IS NULL
           LIMIT %(most)s::int)
@@ -74,12 +70,11 @@ SELECT item.kind, count(*),
         SELECT at_desk.*
           FROM unnest(%(desks)s::text[]) AS own (desk)
          CROSS JOIN LATERAL (
-            SELECT item_id, part, due_at, position_id
+            SELECT kind, part, due_at, position_id
               FROM work_step
              WHERE unit_id = %(unit)s AND desk = own.desk AND position_id IS NULL AND left_at IS NULL
              LIMIT %(most)s::int
          ) AS at_desk
   ) AS held ON true
-  LEFT JOIN work_workitem AS item ON item.id = held.item_id
- GROUP BY item.kind
- ORDER BY item.kind;
+ GROUP BY held.kind
+ ORDER BY held.kind;

@@ -53,6 +53,14 @@ SELECT 'item ' || item.id, item.phase
     SELECT FROM work_step WHERE item_id = item.id AND left_at IS NULL)
  ORDER BY item.id LIMIT %(most)s::int;
 
+-- name: step_off_its_item
+-- Steps that say another kind than their item's.
+SELECT 'step ' || step.id, step.kind || ', item ' || item.kind
+  FROM work_step AS step
+  JOIN work_workitem AS item ON item.id = step.item_id
+ WHERE step.kind <> item.kind
+ ORDER BY step.id LIMIT %(most)s::int;
+
 -- name: standings_and_rows
 -- Each unit in the tree's order: its figures counted from steps, as kept for itself, as kept for its subtree.
 WITH due AS (

@@ -5,8 +5,7 @@ WITH near AS (
       FROM work_step AS step
      WHERE step.left_at IS NULL AND step.due_at >= %(since)s::timestamptz AND step.due_at <= %(soon)s::timestamptz
        AND step.part <> 'information'
-       AND NOT EXISTS (SELECT FROM work_workitem AS item
-                        WHERE item.id = step.item_id AND item.kind = ANY(%(own)s::text[]))
+       AND step.kind <> ALL(%(own)s::text[])
 ), told AS (
     INSERT INTO work_reminder (step_id, kind, at) SELECT id, kind, %(now)s::timestamptz FROM near
     ON CONFLICT (step_id, kind) DO NOTHING

@@ -1,6 +1,5 @@
 """Assignments as a kind of work, units that come and go, and what timelines and news say of it all."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.kernel.access.roles import Permission
@@ -10,6 +9,7 @@ from lienthong.kernel.events.sentences import tell
 from lienthong.kernel.jobs.actions import enqueue
 from lienthong.kernel.notify.news import register_news
 from lienthong.kernel.org.events import UnitClosed, UnitOpened
+from lienthong.kernel.ui.jinja import url
 from lienthong.kernel.work.kinds import BulkAction, register_kind
 from lienthong.modules.directives.actions.appraisal import CannotAppraise, accept_report
 from lienthong.modules.directives.jobs.assigning import give_to_new_unit, hand_on_of_closed_unit
@@ -18,7 +18,7 @@ from lienthong.modules.directives.rules.assigning import CARRY_OUT, CONFIRM, CON
 
 
 def _assignment(pk: int) -> str:
-    return reverse("assignment", args=[pk])
+    return url("assignment", pk)
 
 
 def _confirm(*, viewer: Viewer, step_id: int, subject_id: int) -> object:
@@ -48,9 +48,7 @@ register_kind(
     ),
     reminds_itself=True,
 )
-register_kind(
-    EXTENSION, name=_("Extension"), address=lambda pk: reverse("extension", args=[pk]), tasks={DECIDE: _("Decide")}
-)
+register_kind(EXTENSION, name=_("Extension"), address=lambda pk: url("extension", pk), tasks={DECIDE: _("Decide")})
 
 
 @handles(UnitOpened)

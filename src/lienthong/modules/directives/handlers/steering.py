@@ -1,12 +1,12 @@
 """What follows events of directives: steering."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.kernel.events.actions import handles
 from lienthong.kernel.jobs.actions import enqueue
 from lienthong.kernel.notify.news import register_news
 from lienthong.kernel.org.events import UnitClosed, UnitMoved
+from lienthong.kernel.ui.jinja import url
 from lienthong.modules.directives.actions.steering_briefs import NEWS
 from lienthong.modules.directives.jobs.tallies import rebuild_all_tallies
 
@@ -28,6 +28,6 @@ register_news(
     name=_("My weekly brief is ready"),
     subject=_("Weekly brief: {title}"),
     body=_("{title}\n\nThe brief of this week on how directives are carried out is ready."),
-    address=lambda brief_id: reverse("kept_brief", kwargs={"pk": brief_id}),
+    address=lambda brief_id: url("kept_brief", pk=brief_id),
     icon="printer",
 )

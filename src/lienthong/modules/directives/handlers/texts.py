@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,7 @@ from lienthong.kernel.events.models import Event
 from lienthong.kernel.events.sentences import tell
 from lienthong.kernel.jobs.actions import enqueue
 from lienthong.kernel.search.kinds import register_kind
+from lienthong.kernel.ui.jinja import url
 from lienthong.modules.directives.actions.texts_searching import DIRECTIVE, TASK
 from lienthong.modules.directives.jobs.texts import index_directive, index_task
 from lienthong.modules.directives.models import Directive, Task
@@ -34,10 +34,10 @@ def _visible_tasks(viewer: Viewer, ids: Iterable[int]) -> set[int]:
 register_kind(
     DIRECTIVE,
     name=_("Directives"),
-    address=lambda pk: reverse("directive", args=[pk]),
+    address=lambda pk: url("directive", pk),
     visible=_visible_directives,
 )
-register_kind(TASK, name=_("Tasks"), address=lambda pk: reverse("task", args=[pk]), visible=_visible_tasks)
+register_kind(TASK, name=_("Tasks"), address=lambda pk: url("task", pk), visible=_visible_tasks)
 
 
 @watches("directive")
@@ -60,9 +60,9 @@ def beside_document(viewer: Viewer, document_id: int) -> Panel | None:
     if not viewer.may(Permission.DIRECTIVES_VIEW):
         return None
     made = Directive.objects.visible_to(viewer).filter(document_id=document_id).order_by("id").first()
-    ways = [(str(made), reverse("directive", args=[made.pk]), "megaphone")] if made else []
+    ways = [(str(made), url("directive", made.pk), "megaphone")] if made else []
     if made is None and viewer.may(Permission.DIRECTIVES_PREPARE):
-        address = f"{reverse('new_directive')}?document={document_id}"
+        address = f"{url('new_directive')}?document={document_id}"
         ways = [(_now("Make a directive of it"), address, "megaphone")]
     return Panel(_now("Directives and tasks"), met_by_document(viewer, document_id), ways)
 

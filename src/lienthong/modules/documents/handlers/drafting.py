@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.kernel.access.roles import Permission
@@ -12,6 +11,7 @@ from lienthong.kernel.events.sentences import tell
 from lienthong.kernel.jobs.actions import enqueue
 from lienthong.kernel.notify.actions import notify_desks, notify_positions
 from lienthong.kernel.notify.news import register_news
+from lienthong.kernel.ui.jinja import url
 from lienthong.kernel.work.kinds import BulkAction, register_kind
 from lienthong.kernel.work.models import Desk
 from lienthong.modules.documents.actions.drafting_review import CannotSend, agree, approve_draft
@@ -39,7 +39,7 @@ def _approve(*, viewer: Viewer, step_id: int, subject_id: int) -> None:
 register_kind(
     "document",
     name=_("Document"),
-    address=lambda document_id: reverse("draft", args=[document_id]),
+    address=lambda document_id: url("draft", document_id),
     tasks={
         "draft": _("Write"),
         "review": _("Review"),
@@ -116,7 +116,7 @@ mark_verbs(
 
 
 def _draft_address(document_id: int) -> str:
-    return reverse("draft", args=[document_id])
+    return url("draft", document_id)
 
 
 register_news(

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.kernel.access.roles import Permission
@@ -10,6 +9,7 @@ from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.events.actions import handles
 from lienthong.kernel.events.sentences import tell
 from lienthong.kernel.notify.news import register_news
+from lienthong.kernel.ui.jinja import url
 from lienthong.kernel.work.events import StepAssigned, StepTaken
 from lienthong.kernel.work.kinds import BulkAction, register_kind
 from lienthong.kernel.work.models import Step
@@ -27,7 +27,7 @@ def _register(*, viewer: Viewer, step_id: int, subject_id: int) -> object:
 register_kind(
     KIND,
     name=_("Incoming document"),
-    address=lambda pk: reverse("delivery", args=[pk]),
+    address=lambda pk: url("delivery", pk),
     tasks=dict(Task.choices),
     actions=(
         BulkAction(
@@ -44,7 +44,7 @@ register_kind(
 register_kind(
     QUESTION,
     name=_("Question"),
-    address=lambda pk: reverse("question", args=[pk]),
+    address=lambda pk: url("question", pk),
     tasks={"answer": _("Answer")},
     days={"answer": Decimal(2)},
 )
@@ -52,21 +52,21 @@ register_news(
     NEWS,
     name=_("A document needs you"),
     subject=_("It needs you: {title}"),
-    address=lambda pk: reverse("delivery", args=[pk]),
+    address=lambda pk: url("delivery", pk),
     icon="file-text",
 )
 register_news(
     "question_asked",
     name=_("Somebody asks you"),
     subject=_("You are asked: {title}"),
-    address=lambda pk: reverse("question", args=[pk]),
+    address=lambda pk: url("question", pk),
     icon="question",
 )
 register_news(
     "question_answered",
     name=_("A question was answered"),
     subject=_("Your question is answered: {title}"),
-    address=lambda pk: reverse("question", args=[pk]),
+    address=lambda pk: url("question", pk),
     icon="message",
 )
 

@@ -1,12 +1,12 @@
 """After a document was issued or recalled: copies, mail, and what timelines and news say."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.kernel.events.actions import handles
 from lienthong.kernel.events.sentences import tell
 from lienthong.kernel.jobs.actions import enqueue
 from lienthong.kernel.notify.news import register_news
+from lienthong.kernel.ui.jinja import url
 from lienthong.modules.documents.events.issuing import DocumentIssued, FinalCopyMade, OutsideCopyRetried
 from lienthong.modules.documents.jobs.issuing import mail_outside, make_copy
 from lienthong.modules.documents.models import OutsideDelivery
@@ -34,7 +34,7 @@ def mail_copy_again(event: OutsideCopyRetried) -> None:
 
 
 def _delivery(pk: int) -> str:
-    return reverse("delivery", args=[pk])
+    return url("delivery", pk)
 
 
 tell(

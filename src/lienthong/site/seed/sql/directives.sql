@@ -103,8 +103,8 @@ WITH open AS (
     SELECT 'assignment', id, unit_id, origin, left(symbol, 60), title, 0, 'open', '', assigned_at FROM open
     RETURNING id, subject_id
 ), step AS (
-    INSERT INTO work_step (item_id, unit_id, desk, part, task, note, entered_at, due_at, outcome)
-    SELECT item.id, open.holder, coalesce(recipient.desk, 'leader'), 'lead',
+    INSERT INTO work_step (item_id, kind, unit_id, desk, part, task, note, entered_at, due_at, outcome)
+    SELECT item.id, 'assignment', open.holder, coalesce(recipient.desk, 'leader'), 'lead',
            CASE WHEN open.state IN ('assigned', 'started') THEN 'carry_out'
                 WHEN open.holder <> %(centre)s::bigint THEN 'confirm' ELSE 'verify' END, '',
            CASE WHEN open.state IN ('assigned', 'started') THEN open.assigned_at ELSE open.reported_at END,

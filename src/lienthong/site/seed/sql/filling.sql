@@ -128,7 +128,8 @@ SELECT %(items)s::bigint + dlv.id AS id, 'delivery' AS kind, dlv.id AS subject_i
 
 -- name: steps
 -- Who held it, from when to when: register, submit, direct, carry out, and sometimes a unit that helped.
-SELECT %(steps)s::bigint + dlv.id * 8 + step.place AS id, %(items)s::bigint + dlv.id AS item_id, step.unit_id,
+SELECT %(steps)s::bigint + dlv.id * 8 + step.place AS id, %(items)s::bigint + dlv.id AS item_id,
+       'delivery' AS kind, step.unit_id,
        step.position_id, step.desk, step.part, step.task, step.note,
        CASE WHEN step.place > 1 THEN %(steps)s::bigint + dlv.id * 8 + step.sender END AS sender_id,
        step.entered_at, step.taken_at, step.due_at, step.left_at,
