@@ -1,7 +1,7 @@
 """To whom a document goes: what units, groups and outside addresses mean at this moment."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from lienthong.kernel.access.secrecy import may_hold
 from lienthong.kernel.access.viewer import Viewer
-from lienthong.kernel.database.sql import statements
+from lienthong.kernel.database.sql import Statement, statements
 from lienthong.kernel.language.text import fold
 from lienthong.kernel.org.models import Level, Unit
 from lienthong.modules.documents.models import OutsideAddress, Recipient, RecipientGroup
@@ -140,17 +140,19 @@ def _meant(chosen: Chosen) -> list[tuple[int, int, str, str, bool, bool]]:
     """
     groups = [pk for pk, _name in chosen.groups]
     values: dict[str, object] = {"units": [pk for pk, _name in chosen.units], "groups": groups}
-    rules = []
-    for place, rule in enumerate(_rules(groups)):
-        conditions = []
-        for name, condition in _CONDITIONS.items():
-            if rule[name]:
-                conditions.append(condition.format(place=place))
-                values |= {f"{key}_{place}": rule[key] for key in _VALUES[name]}
-        if conditions:
-            rules.append(_RULE + " AND ".join([*conditions, _BODIES]))
+    rules = [_rule(rule, place, values) for place, rule in enumerate(_rules(groups))]
     statement = SQL["resolved_recipients"]
     return replace(statement, text=statement.text.format(rules=" ".join(rules))).rows(**values)
+
+
+def _rule(rule: Mapping[str, Any], place: int, values: dict[str, object]) -> str:
+    """What a group's rule adds to a choice of units; its values go into `values` under names of their own."""
+    conditions = []
+    for name, condition in _CONDITIONS.items():
+        if rule[name]:
+            conditions.append(condition.format(place=place))
+            values |= {f"{key}_{place}": rule[key] for key in _VALUES[name]}
+    return _RULE + " AND ".join([*conditions, _BODIES]) if conditions else ""
 
 
 _RULE = "UNION SELECT unit.id FROM org_unit AS unit WHERE "
@@ -173,7 +175,7 @@ _VALUES = {
 def _rules(group_ids: Sequence[int]) -> list[dict[str, Any]]:
     if not group_ids:
         return []
-    fields = [field for fields in _VALUES.values() for field in fields]
+    fields = ["pk", *(field for fields in _VALUES.values() for field in fields)]
     return list(RecipientGroup.objects.filter(pk__in=group_ids).order_by("id").values(*fields))
 
 
@@ -222,8 +224,21 @@ def group_members(
 
 
 def group_counts(group_ids: Sequence[int]) -> dict[int, int]:
-    """How many bodies each group means now. One query."""
-    return dict(SQL["group_counts"].rows(groups=list(group_ids)))
+    """How many bodies each group means now. Two queries."""
+    values: dict[str, object] = {}
+    counts = []
+    for place, rule in enumerate(_rules(group_ids)):
+        values[f"group_{place}"] = rule["pk"]
+        counts.append(_COUNT.format(place=place, rule=_rule(rule, place, values)))
+    return dict(Statement("group_counts", "", " UNION ALL ".join(counts)).rows(**values)) if counts else {}
+
+
+_COUNT = f"""
+SELECT %(group_{{place}})s::bigint, count(*)
+  FROM org_unit AS unit
+ WHERE unit.id IN (SELECT unit_id FROM documents_recipientgroup_units
+                    WHERE recipientgroup_id = %(group_{{place}})s::bigint {{rule}})
+   AND {_BODIES}"""  # noqa: S608  (put together from texts that stand here)
 
 
 def group_options(viewer: Viewer, typed: str) -> list[tuple[int, str, str]]:

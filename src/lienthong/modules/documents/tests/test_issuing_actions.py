@@ -1,6 +1,6 @@
 """Issuing: what it writes, what it refuses, and that a click too many does nothing."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from lienthong.kernel.work.models import Desk, Step, WorkItem
 from lienthong.modules.documents.actions.issuing import CannotIssue, issue_document
 from lienthong.modules.documents.actions.issuing_copies import make_final_copy
 from lienthong.modules.documents.models import Delivery, OutsideAddress, Recipient, RecipientGroup
+from lienthong.modules.documents.queries.recipients import Chosen, group_counts, resolve
 from lienthong.modules.documents.tests.factories_issuing import make_approved
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +78,26 @@ def test_a_form_sent_twice_issues_once(tree: Tree, clerk: Viewer) -> None:
     assert Delivery.objects.filter(document=document).count() == 1
     with pytest.raises(CannotIssue, match="01-QĐ/TU"):
         issue_document(viewer=clerk, document_id=document.pk, idempotency_key="another")
+
+
+def test_groups_are_counted_as_they_are_meant(tree: Tree) -> None:
+    Unit.objects.filter(pk=tree["hn1"].pk).update(closed_on=date(2026, 1, 1))
+    rules: list[dict[str, Any]] = [
+        {"rule_level": "commune", "rule_under": tree["ag"]},
+        {"rule_level": "commune"},
+        {},
+        {"rule_under": tree["hn"]},
+    ]
+    groups = [RecipientGroup.objects.create(owner=tree["ag"], name=str(rule), **rule) for rule in rules]
+    groups[0].units.add(tree["hn"], tree["ag1"])
+    groups[2].units.add(tree["hn1"], tree["ag2"], tree["ag_dept"])
+    counts = group_counts([group.pk for group in groups])
+    for group in groups:
+        meant = resolve(Chosen((), ((group.pk, group.name),), ()), body_id=0, secrecy=0)
+        assert counts[group.pk] == len(meant.units)
+    assert counts[groups[0].pk] == 3
+    assert counts[groups[2].pk] == 1
+    assert group_counts([]) == {}
 
 
 def test_a_group_means_the_bodies_of_this_moment(tree: Tree, clerk: Viewer) -> None:

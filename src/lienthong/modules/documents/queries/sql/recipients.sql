@@ -40,18 +40,3 @@ SELECT unit.id, unit.name, coalesce(parent.name, ''), unit.level
    AND (unit.folded LIKE %(inside)s OR unit.code = %(code)s)
  ORDER BY (unit.code = %(code)s) DESC, (unit.folded LIKE %(begins)s) DESC, unit.depth, unit.sort_key, unit.id
  LIMIT %(size)s;
-
--- name: group_counts
--- How many bodies each of the groups means at this moment.
-SELECT grp.id, (
-    SELECT count(*)
-      FROM org_unit AS unit
-     WHERE unit.id IN (SELECT named.unit_id FROM documents_recipientgroup_units AS named WHERE named.recipientgroup_id = grp.id)
-        OR (grp.rule_level <> '' OR grp.rule_system <> '' OR under.id IS NOT NULL)
-       AND (grp.rule_level = '' OR unit.level = grp.rule_level)
-       AND (grp.rule_system = '' OR unit.system = grp.rule_system)
-       AND (under.id IS NULL OR unit.lft BETWEEN under.lft AND under.rgt AND unit.id <> under.id)
-       AND unit.body_id = unit.id AND unit.closed_on IS NULL
-) FROM documents_recipientgroup AS grp
-  LEFT JOIN org_unit AS under ON under.id = grp.rule_under_id
- WHERE grp.id = ANY(%(groups)s::bigint[]);
