@@ -87,8 +87,8 @@ NAVIGATION = (
     NavigationGroup(
         _("Reports"),
         (
-            Entry("submissions", _("To fill in"), "submissions", "file-text", "reports.enter", hotkey="b"),
-            Entry("submissions_below", _("To approve"), "submissions_below", "check-check", "reports.approve"),
+            Entry("submissions", _("Our reports"), "submissions", "edit-text", "reports.enter", hotkey="b"),
+            Entry("submissions_below", _("Reports to approve"), "submissions_below", "check-all", "reports.approve"),
             Entry("compiled_reports", _("Compiled figures"), "compiled_reports", "chart-pie", "reports.view"),
             Entry("compiled_table", _("Tables of figures"), "compiled_table", "chart", "reports.view"),
             Entry("report_forms", _("Report forms"), "report_forms", "grid", "reports.view"),

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.access.viewer import Viewer
@@ -31,11 +32,11 @@ register_kind(
     KIND,
     name=_("Report"),
     address=_submission,
-    tasks={FILL_IN: _("Fill in"), CORRECT: _("Correct"), APPROVE: _("Approve")},
+    tasks={FILL_IN: _("Fill in"), CORRECT: _("Correct"), APPROVE: pgettext_lazy("report", "Approve")},
     actions=(
         BulkAction(
             "approve_reports",
-            _("Approve"),
+            pgettext_lazy("report", "Approve"),
             _approve,
             tasks=frozenset({APPROVE}),
             permission=Permission.REPORTS_APPROVE,

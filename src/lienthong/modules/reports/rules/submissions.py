@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.kernel.access.roles import Permission
@@ -88,7 +88,7 @@ def period_name(span: Span) -> str:
         return formats.date(first)
     if span.type == "week":
         year, week, _day = first.isocalendar()
-        return _now("Week %(number)s/%(year)s") % {"number": week, "year": year}
+        return gettext("Week %(number)s/%(year)s") % {"number": week, "year": year}
     values = {
         "month": first.month,
         "quarter": first.month // 3 + 1,
@@ -97,10 +97,10 @@ def period_name(span: Span) -> str:
         "term": first.year + 5,
     }
     names = {
-        "month": _now("Month %(number)s/%(year)s"),
-        "quarter": _now("Quarter %(number)s/%(year)s"),
-        "half": _now("Half-year %(number)s/%(year)s"),
-        "year": _now("Year %(year)s"),
-        "term": _now("Term %(year)s–%(number)s"),
+        "month": gettext("Month %(number)s/%(year)s"),
+        "quarter": gettext("Quarter %(number)s/%(year)s"),
+        "half": gettext("Half-year %(number)s/%(year)s"),
+        "year": gettext("Year %(year)s"),
+        "term": gettext("Term %(year)s–%(number)s"),
     }
     return names[span.type] % {"number": values[span.type], "year": first.year}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lienthong.kernel.access.pages import ViewerRequest
 from lienthong.modules.reports.actions import submissions as actions
@@ -70,15 +70,22 @@ def _unlock(request: ViewerRequest, page: EntryPage, form: forms.Form) -> str:
     return _("Unlocked; the level above can return it now")
 
 
-_t = gettext_lazy
 WAYS: dict[str, Way] = {
     way.key: way
     for way in (
-        Way("submit", _t("Send the report"), _t("Send"), "send", _submit, SubmitForm),
-        Way("withdraw", _t("Take back"), _t("Take back"), "undo", _withdraw, NoteForm),
-        Way("approve", _t("Approve"), _t("Approve"), "check", _approve, NoteForm, "e"),
-        Way("return", _t("Return with notes"), _t("Return"), "return", _return, ReturnForm),
-        Way("lock", _t("Lock"), _t("Lock"), "lock", _lock, NoteForm),
-        Way("unlock", _t("Unlock"), _t("Unlock"), "key", _unlock, ReasonForm, is_grave=True),
+        Way("submit", gettext_lazy("Send the report"), gettext_lazy("Send"), "send", _submit, SubmitForm),
+        Way("withdraw", gettext_lazy("Take back"), gettext_lazy("Take back"), "undo", _withdraw, NoteForm),
+        Way(
+            "approve",
+            pgettext_lazy("report", "Approve"),
+            pgettext_lazy("report", "Approve"),
+            "check",
+            _approve,
+            NoteForm,
+            "e",
+        ),
+        Way("return", gettext_lazy("Return with notes"), gettext_lazy("Return"), "return", _return, ReturnForm),
+        Way("lock", gettext_lazy("Lock"), gettext_lazy("Lock"), "lock", _lock, NoteForm),
+        Way("unlock", gettext_lazy("Unlock"), gettext_lazy("Unlock"), "key", _unlock, ReasonForm, is_grave=True),
     )
 }

@@ -248,6 +248,20 @@ document.addEventListener("visibilitychange", () => {
   if (!document.hidden) document.querySelectorAll("[data-entry]").forEach(sendAll);
 });
 
+// A report is sent only once nothing of it waits on this device.
+document.addEventListener("htmx:confirm", async (event) => {
+  const form = document.querySelector("[data-entry]");
+  if (!form || !event.detail.elt.matches?.("[data-entry-submit]")) return;
+  event.preventDefault();
+  document.activeElement?.matches("[data-cell]") && (await leave(form, document.activeElement));
+  await sendAll(form);
+  const { who, submission } = facts(form);
+  const left = (await recordsOf(who).catch(() => [])).filter((one) => one.submission === submission && one.state !== "saved");
+  if (!left.length) return event.detail.issueRequest(true);
+  toast(filled(words(form).unsent, { count: left.length }), { kind: "bad" });
+  form.scrollIntoView();
+});
+
 // A service worker keeps the pages of reports that were opened, so that they open without a network too.
 async function keepPages(form) {
   if (!navigator.serviceWorker) return;

@@ -1,0 +1,196 @@
+"""A village's report on a bad line: figures entered with the network off, the page started anew, all of it sent once."""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.conftest import faults_of
+
+Visit = Callable[..., Page]
+STATUS = "[data-entry-status]"
+
+
+@cache
+def someone_with_an_open_report(product: str) -> str:
+    """A village head of the demonstration."""
+    with urlopen(f"{product}/accounts/login/") as answer:
+        found = re.search(r'value="((?:truongthon|bithu)\.[^"]+)"', answer.read().decode())
+    assert found, "no head of a village to sign in as"
+    return found[1]
+
+
+def open_report(page: Page) -> None:
+    """The first report that the unit has to fill in."""
+    page.goto("/reports/submissions/")
+    page.locator("[data-row] .row-link").first.click()
+    page.locator("[data-entry]").wait_for()
+    expect(page.locator(STATUS)).to_have_attribute("data-state", "saved")
+
+
+def numbers(page: Page) -> Locator:
+    """The fields of numbers, in their order."""
+    return page.locator("[data-entry] input[data-cell].num")
+
+
+def fill(field: Locator, text: str) -> None:
+    field.fill(text)
+    field.blur()
+
+
+def settled(page: Page) -> None:
+    """Everything is on the server."""
+    expect(page.locator(STATUS)).to_have_attribute("data-waiting", "0", timeout=30_000)
+    expect(page.locator(STATUS)).to_have_attribute("data-state", "saved", timeout=30_000)
+
+
+def kept_by_worker(page: Page) -> None:
+    """The worker looks after the page and has kept it, with what it is made of."""
+    page.wait_for_function(
+        """async () => navigator.serviceWorker.controller
+            && (await (await caches.open("entry-pages")).match(location.origin + location.pathname))
+            && (await (await caches.open("entry-files")).keys()).some((one) => one.url.includes("/entry-"))""",
+        timeout=20_000,
+    )
+
+
+def test_figures_entered_without_a_network_are_neither_lost_nor_doubled(visit: Visit, product: str) -> None:
+    page = visit(someone_with_an_open_report(product), phone=True)
+    open_report(page)
+    kept_by_worker(page)
+    sent: list[Any] = []
+    page.on("request", lambda request: sent.append(request) if request.url.endswith("/cells") else None)
+    fill(numbers(page).nth(0), "1.111")
+    settled(page)
+    page.context.set_offline(True)
+    for place, text in enumerate(("2.222", "3333", "sai", "5")):
+        fill(numbers(page).nth(place + 1), text)
+    expect(page.locator(STATUS)).to_have_attribute("data-state", "offline")
+    expect(page.locator(STATUS)).to_have_attribute("data-waiting", "4")
+    page.reload()
+    expect(page.locator(STATUS)).to_have_attribute("data-waiting", "4")
+    shown = [numbers(page).nth(place).input_value() for place in range(5)]
+    assert shown == ["1.111", "2.222", "3333", "sai", "5"]
+    address = page.url
+    page.close()
+    page = page.context.new_page()
+    page.goto(address)
+    fill(numbers(page).nth(4), "6")
+    expect(page.locator(STATUS)).to_have_attribute("data-waiting", "4")
+    page.context.set_offline(False)
+    expect(page.locator(STATUS)).to_have_attribute("data-waiting", "0", timeout=30_000)
+    expect(page.locator("[data-entry-error] .error")).to_have_count(1)
+    fill(numbers(page).nth(3), "4")
+    settled(page)
+    page.reload()
+    settled(page)
+    shown = [numbers(page).nth(place).input_value() for place in range(5)]
+    assert shown == ["1.111", "2.222", "3.333", "4", "6"]
+    fresh = visit(someone_with_an_open_report(product))
+    fresh.goto(address)
+    assert [numbers(fresh).nth(place).input_value() for place in range(5)] == shown
+    for place in range(5):
+        fill(numbers(fresh).nth(place), "")
+    settled(fresh)
+
+
+def test_an_answer_that_was_lost_is_asked_for_again_and_counts_once(visit: Visit, product: str) -> None:
+    page = visit(someone_with_an_open_report(product))
+    open_report(page)
+    lost = []
+
+    def lose(route: Any) -> None:
+        """The server gets it and answers, and the answer never comes."""
+        if len(lost) < 1:
+            lost.append(route.fetch().status)
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    page.context.route("**/cells", lose)
+    fill(numbers(page).nth(0), "71")
+    expect(page.locator(STATUS)).to_have_attribute("data-state", "offline")
+    fill(numbers(page).nth(0), "72")
+    settled(page)
+    assert lost == [200]
+    expect(page.locator("[data-entry-error] .error")).to_have_count(0)
+    page.reload()
+    assert numbers(page).nth(0).input_value() == "72"
+    fill(numbers(page).nth(0), "")
+    settled(page)
+
+
+def test_two_editors_are_asked(visit: Visit, product: str) -> None:
+    who = someone_with_an_open_report(product)
+    first, second = visit(who), visit(who)
+    open_report(first)
+    second.goto(first.url)
+    settled(second)
+    fill(numbers(first).nth(1), "10")
+    settled(first)
+    fill(numbers(second).nth(1), "20")
+    expect(second.locator(STATUS)).to_have_attribute("data-state", "problem")
+    question = second.locator("td[data-state=conflict] [data-entry-error]")
+    expect(question).to_contain_text("10")
+    second.reload()
+    expect(question).to_contain_text("20")
+    question.get_by_role("button").first.click()
+    settled(second)
+    first.reload()
+    assert numbers(first).nth(1).input_value() == "20"
+    fill(numbers(first).nth(1), "30")
+    settled(first)
+    fill(numbers(second).nth(1), "")
+    second.locator("td[data-state=conflict] [data-entry-error]").get_by_role("button").nth(1).click()
+    settled(second)
+    assert numbers(second).nth(1).input_value() == "30"
+    fill(numbers(second).nth(1), "")
+    settled(second)
+
+
+def test_keys_and_a_block_from_a_spreadsheet(visit: Visit, product: str) -> None:
+    page = visit(someone_with_an_open_report(product))
+    open_report(page)
+    numbers(page).nth(0).focus()
+    page.keyboard.type("1")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("2")
+    page.keyboard.press("Enter")
+    page.keyboard.type("3")
+    page.keyboard.press("ArrowUp")
+    expect(numbers(page).nth(1)).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(numbers(page).nth(2)).to_be_focused()
+    settled(page)
+    assert [numbers(page).nth(place).input_value() for place in range(3)] == ["1", "2", "3"]
+    numbers(page).nth(0).focus()
+    page.evaluate(
+        """() => { const data = new DataTransfer(); data.setData("text/plain", "1.500\\t9\\n2500\\n 35 \\n");
+                   document.activeElement.dispatchEvent(
+                     new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }"""
+    )
+    settled(page)
+    assert [numbers(page).nth(place).input_value() for place in range(3)] == ["1.500", "2.500", "35"]
+    for place in range(3):
+        fill(numbers(page).nth(place), "")
+    settled(page)
+
+
+@pytest.mark.parametrize("phone", [False, True])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_pages_of_entry_are_accessible(visit: Visit, product: str, language: str, *, phone: bool) -> None:
+    page = visit(someone_with_an_open_report(product), phone=phone, language=language)
+    page.goto("/reports/submissions/")
+    assert faults_of(page) == []
+    open_report(page)
+    fill(numbers(page).nth(0), "x")
+    expect(page.locator("[data-entry-error] .error")).to_have_count(1)
+    assert faults_of(page) == []
+    width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert width <= 0
+    fill(numbers(page).nth(0), "")
+    settled(page)
