@@ -24,6 +24,8 @@ SCOPES = {
     "documents:write": "Register, finish and refuse deliveries as the client's position",
     "directives:read": "Read directives, tasks, assignments and reports that the client's position may read",
     "directives:write": "Report progress as the client's position",
+    "reports:read": "Read forms, submissions and compiled figures that the client's position may read",
+    "reports:write": "Enter, send, approve and return reports as the client's position",
     "work:read": "Read open work and the standing of units",
     "trail:read": "Read events of the units that the client's position oversees, and prove that they are in the log",
 }

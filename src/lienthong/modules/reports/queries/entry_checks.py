@@ -7,6 +7,7 @@ from decimal import Decimal
 from lienthong.kernel.database.sql import statements
 from lienthong.modules.reports.models import FormRule, Period, Submission, ValidationRule
 from lienthong.modules.reports.rules.entry_checking import Broken, Check, broken
+from lienthong.modules.reports.rules.entry_reading import Reading
 from lienthong.modules.reports.rules.expressions import CannotParse, Key, parse, with_sums
 from lienthong.modules.reports.rules.periods import Span
 
@@ -38,24 +39,47 @@ class Findings:
         return [one for one in self.broken if not one.check.is_error]
 
 
+@dataclass(frozen=True, slots=True)
+class AskedFigure:
+    """A figure of a form by its keys of exchange, with the unit's value."""
+
+    figure_id: int
+    indicator: str
+    combination: str
+    kind: str
+    is_required: bool
+    reading: Reading
+
+
+def form_values(submission: Submission) -> list[AskedFigure]:
+    """Every figure that a submission's form asks, in its order. One query."""
+    rows = SQL["values_of_form"].rows(form=submission.form_id, unit=submission.unit_id, period=submission.period_id)
+    return [
+        AskedFigure(figure, indicator, combination, kind, required, Reading(number, text))
+        for figure, indicator, combination, kind, required, number, text in rows
+    ]
+
+
 def findings(submission: Submission) -> Findings:
     """Check a submission as it is saved; three queries at most. Needs `period`."""
-    rows = SQL["values_of_form"].rows(form=submission.form_id, unit=submission.unit_id, period=submission.period_id)
-    figures = {(uid, combo): figure for figure, uid, combo, _required, _number, _has in rows}
-    values = with_sums({(uid, combo): number for _f, uid, combo, _r, number, _has in rows if number is not None})
+    cells = form_values(submission)
+    figures = {(cell.indicator, cell.combination): cell.figure_id for cell in cells}
+    values = with_sums(
+        {(cell.indicator, cell.combination): cell.reading.number for cell in cells if cell.reading.number is not None}
+    )
     checks = checks_of(submission.form_id)
     earlier = _earlier(submission, checks)
     found = [one for check in checks if (one := broken(check, values, earlier)) is not None]
-    cells: dict[int, list[Broken]] = {}
+    marked: dict[int, list[Broken]] = {}
     for one in found:
         for figure in sorted({figure for key in one.check.keys for figure in _named(key, figures)}):
-            cells.setdefault(figure, []).append(one)
+            marked.setdefault(figure, []).append(one)
     return Findings(
         broken=found,
-        cells=cells,
-        missing=[row[0] for row in rows if row[3] and not row[5]],
-        filled=sum(bool(row[5]) for row in rows),
-        asked=len(rows),
+        cells=marked,
+        missing=[cell.figure_id for cell in cells if cell.is_required and cell.reading.is_empty],
+        filled=sum(not cell.reading.is_empty for cell in cells),
+        asked=len(cells),
     )
 
 

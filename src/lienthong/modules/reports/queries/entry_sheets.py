@@ -17,7 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from lienthong.kernel.accounts.queries.sheets import MOST_BYTES, BadSheet, rows_of
 from lienthong.modules.reports.queries.entry_page import Cell, EntryPage
-from lienthong.modules.reports.rules.entry_reading import CannotRead, Reading, plain_number, read_value, shown
+from lienthong.modules.reports.rules.entry_reading import CannotRead, Reading, machine_text, read_value, shown
 
 HEAD_ROW, VALUE = 5, "E"
 KEY_COLUMN, VALUE_COLUMN = 0, 4
@@ -111,9 +111,7 @@ def _line(place: str, cell: Cell | None, value: Any, *, is_twice: bool) -> Sheet
 def _reading(cell: Cell, value: Any) -> Reading:
     """A number of the sheet has a full stop and no thousands; a text is read as it is typed on the screen."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        text = plain_number(Decimal(repr(value)))
-        # Zeros at the end, so that no point before three digits is taken for thousands.
-        return read_value(cell.kind, f"{text}00000" if "." in text else text, english=True)
+        return read_value(cell.kind, machine_text(Decimal(repr(value))), english=True)
     english = (get_language() or "vi").startswith("en")
     if isinstance(value, datetime):
         value = value.date()

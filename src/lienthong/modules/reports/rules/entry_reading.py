@@ -89,6 +89,14 @@ def read_plain(kind: str, plain: str) -> Reading:
     return Reading(text=nfc(plain)) if plain else EMPTY
 
 
+def machine_text(number: Decimal) -> str:
+    """A number of a program or a sheet as `read_value` takes it in English: with zeros after a point, so that none
+    before three digits is held for a thousands mark.
+    """
+    text = plain_number(number)
+    return f"{text}00000" if "." in text else text
+
+
 def shown(kind: str, reading: Reading) -> str:
     """The value as a reader of the present language writes it; what `read_value` reads back."""
     if reading.number is not None:

@@ -253,7 +253,7 @@ def test_a_sheet_goes_out_is_looked_at_and_taken_in(client: Client, land: Land, 
     address = reverse("import_submission", args=[own.pk])
     page = client.post(address, {"file": bytes_of(book)}).content.decode()
     assert not Value.objects.filter(figure_id=all_[0], period=own.period).exists()
-    assert page.count("E6") == page.count("E10") == 1
+    assert page.count(">E6<") == page.count(">E10<") == 1
     hidden = {
         part.split('"')[0]: unescape(part.split('value="')[1].split('"')[0])
         for part in page.split('<input type="hidden" name="')[1:]
@@ -290,7 +290,7 @@ def test_a_bad_sheet_says_what_is_wrong(client: Client, land: Land, own: Submiss
     page = answer.content.decode()
     assert answer.status_code == (422 if case == "other" else 200)
     assert 'name="confirmed"' not in page
-    assert page.count("E6") + page.count("E11") == {"other": 0, "twice": 2, "strange": 1}[case]
+    assert page.count(">E6<") + page.count(">E11<") == {"other": 0, "twice": 2, "strange": 1}[case]
 
 
 def test_the_worker_and_the_manifest_are_served(client: Client) -> None:

@@ -1,6 +1,6 @@
 -- name: values_of_form
 -- Every figure of a form with its keys and the unit's value of a period, in the form's order.
-SELECT cell.figure_id, indicator.uid, combination.uid, cell.is_required, value.number, value.unit_id IS NOT NULL
+SELECT cell.figure_id, indicator.uid, combination.uid, indicator.type, cell.is_required, value.number, value.text
   FROM reports_formfigure AS cell
   JOIN reports_figure AS figure ON figure.id = cell.figure_id
   JOIN reports_indicator AS indicator ON indicator.id = figure.indicator_id
