@@ -100,7 +100,7 @@ def test_figures_entered_without_a_network_are_neither_lost_nor_doubled(visit: V
 def test_an_answer_that_was_lost_is_asked_for_again_and_counts_once(visit: Visit, product: str) -> None:
     page = visit(someone_with_an_open_report(product))
     open_report(page)
-    lost = []
+    lost: list[int] = []
 
     def lose(route: Any) -> None:
         """The server gets it and answers, and the answer never comes."""
