@@ -108,7 +108,7 @@ def _held(viewer: Viewer) -> QuerySet[Step]:
     """Open steps on documents that the viewer, or a desk at which they sit, holds."""
     return Step.objects.filter(
         Q(position_id=viewer.position_id) | Q(position__isnull=True, unit_id=viewer.unit_id, desk__in=desks_of(viewer)),
-        item__kind="document",
+        kind="document",
         left_at__isnull=True,
     )
 
