@@ -2,9 +2,10 @@
 
 from ninja import Router
 
-from lienthong.modules.reports.rest import entry
+from lienthong.modules.reports.rest import compile, entry  # noqa: A004  (the subject's name)
 
 router = Router(tags=["reports"])
+router.add_router("", compile.router)
 router.add_router("", entry.router)
 
 __all__ = ["router"]
