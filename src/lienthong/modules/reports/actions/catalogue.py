@@ -25,7 +25,6 @@ from lienthong.modules.reports.models import (
     FormFigure,
     Indicator,
     Row,
-    Value,
     ValueType,
 )
 from lienthong.modules.reports.rules.catalogue import (
@@ -97,7 +96,7 @@ def change_indicator(*, viewer: Viewer, indicator_id: int, version: int, values:
     changed = differences(before, asdict(_values_of(found)))
     if not changed:
         return found
-    if has_values(found) and (meaning := {"type", "adding", "disaggregation_id", "weight_id"} & changed.keys()):
+    if is_in_use(found) and (meaning := {"type", "adding", "disaggregation_id", "weight_id"} & changed.keys()):
         _check_meaning(before, found, meaning)
     found.version += 1
     found.save()
@@ -127,7 +126,7 @@ def delete_indicator(*, viewer: Viewer, indicator_id: int) -> None:
     found = Indicator.objects.select_for_update().get(pk=indicator_id)
     check_own(viewer, found)
     weighs = Indicator.objects.filter(weight=found).exists()
-    if weighs or Row.objects.filter(indicator=found).exists() or has_values(found):
+    if weighs or Row.objects.filter(indicator=found).exists() or is_in_use(found):
         raise CannotChangeCatalogue(_("It is in use: retire it instead. Its values stay and forms in force keep it."))
     emit(CatalogueEntryDeleted(found.name), subject=Subject(SUBJECT, found.pk), viewer=viewer)
     found.figures.all().delete()
@@ -142,13 +141,9 @@ def make_figures(indicator: Indicator) -> None:
     )
 
 
-def has_values(indicator: Indicator) -> bool:
-    """Whether a form in force asks it or somebody has entered it."""
-    figures = Figure.objects.filter(indicator=indicator)
-    return (
-        FormFigure.objects.filter(figure__in=figures).exists()
-        or Value.objects.filter(figure__in=figures.values("pk")).exists()
-    )
+def is_in_use(indicator: Indicator) -> bool:
+    """Whether a form has asked it or values came from elsewhere; the values themselves have no such index."""
+    return indicator.is_entered or FormFigure.objects.filter(figure__indicator=indicator).exists()
 
 
 def check_own(viewer: Viewer, found: Any, version: int | None = None) -> None:

@@ -8,7 +8,9 @@ from lienthong.kernel.events.actions import handles
 from lienthong.kernel.events.sentences import tell
 from lienthong.kernel.jobs.actions import enqueue
 from lienthong.kernel.org.events import UnitClosed, UnitMoved, UnitOpened
+from lienthong.modules.reports.events.exchange import ValuesImported
 from lienthong.modules.reports.jobs.catalogue import ask_units_anew
+from lienthong.modules.reports.jobs.compile import compile_whole
 
 
 def _ask_anew(on: date) -> None:
@@ -34,6 +36,13 @@ def ask_no_more(event: UnitClosed) -> None:
     _ask_anew(event.on)
 
 
+@handles(ValuesImported)
+def compile_what_came(event: ValuesImported) -> None:
+    """Periods of which many units were brought at once; the few others are noted one by one."""
+    for period in event.periods:
+        enqueue(compile_whole, once=f"compile_whole {period}", period_id=period)
+
+
 tell(
     {
         "CatalogueEntryMade": _("Made: %(name)s"),
@@ -46,6 +55,8 @@ tell(
         "FormActivated": _("Form in force from %(begins_on)s: %(figures)s figures of %(units)s units"),
         "FormUnitsChanged": _("From %(on)s on, %(units)s units fill the form in"),
         "FormRetired": _("The form ends on %(ends_on)s"),
+        "MetadataImported": _("Catalogue taken in from %(name)s: %(new)s new, %(changed)s changed"),
+        "ValuesImported": _("Values taken in from %(name)s: %(taken)s; %(refused)s rows refused"),
         "FormDeleted": _("Draft of the form deleted: %(name)s"),
     }
 )

@@ -15,6 +15,7 @@ from lienthong.modules.reports.models.catalogue import (
     ValidationRule,
     ValueType,
 )
+from lienthong.modules.reports.models.exchange import Foreign
 from lienthong.modules.reports.models.forms import Form, FormFigure, FormRule, FormUnit, Row, Section
 from lienthong.modules.reports.models.periods import Period, PeriodType
 from lienthong.modules.reports.models.rosters import Entry, EntryKey, Roster, RosterImport, RosterTally, RosterUnit
@@ -47,6 +48,7 @@ __all__ = [
     "Entry",
     "EntryKey",
     "Figure",
+    "Foreign",
     "Form",
     "FormFigure",
     "FormRule",

@@ -116,8 +116,8 @@ class Indicator(Described):
     """One thing that is entered: unit of measure, type, disaggregation, way of adding up (DHIS2: data element).
 
     `weight` is the indicator by which a weighted average is weighted. `version` goes up with each change; what the
-    figures mean (kind of value, disaggregation, way of adding up) stays as it is once there are values, and an
-    indicator in use is retired, never deleted.
+    figures mean (kind of value, disaggregation, way of adding up) stays as it is once it is in use (a form asks it, or
+    values came from elsewhere: `is_entered`); then it is retired, never deleted.
     """
 
     short_name = models.CharField(max_length=80, blank=True)
@@ -130,9 +130,11 @@ class Indicator(Described):
     owner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     version = models.SmallIntegerField(default=1)
     folded = models.CharField(max_length=230, db_collation="C", blank=True)
+    is_entered = models.BooleanField(default=False)
     retired_on = models.DateField(null=True, blank=True)
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["folded", "id"], name="indicator_folded")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=~Q(adding="weighted") | Q(weight__isnull=False), name="indicator_weighted_by"

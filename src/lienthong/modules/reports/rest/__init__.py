@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from lienthong.modules.reports.rest import compile, entry  # noqa: A004  (the subject's name)
+from lienthong.modules.reports.rest import catalogue, entry
 
 router = Router(tags=["reports"])
-router.add_router("", compile.router)
+router.add_router("", catalogue.router)
 router.add_router("", entry.router)
 
 __all__ = ["router"]

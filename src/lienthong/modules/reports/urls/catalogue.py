@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from lienthong.modules.reports.views import catalogue, forms, forms_design
+from lienthong.modules.reports.views import catalogue, exchange, exchange_values, forms, forms_design
 
 urlpatterns: list[URLPattern] = [
     path("catalogue", catalogue.catalogue, {"kind": "indicators"}, name="catalogue"),
@@ -23,4 +23,9 @@ urlpatterns: list[URLPattern] = [
     path("forms/<int:pk>/design", forms_design.design_form, name="design_form"),
     path("forms/<int:pk>/design/<slug:act>", forms_design.design_act, name="design_act"),
     path("forms/<int:pk>/indicators", forms_design.find_indicators, name="find_indicators"),
+    path("exchange", exchange.exchange, name="exchange"),
+    path("exchange/take", exchange.take_in_metadata, name="take_in_metadata"),
+    path("exchange/metadata.json", exchange.metadata_file, name="metadata_file"),
+    path("exchange/values", exchange_values.exchange_values, name="exchange_values"),
+    path("exchange/values.<slug:kind>", exchange_values.values_file, name="values_file"),
 ]

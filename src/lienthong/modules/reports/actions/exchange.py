@@ -1,0 +1,235 @@
+"""Taking in a metadata file: what would happen row by row, then the same for good."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.events.actions import Subject, emit
+from lienthong.kernel.language.text import fold
+from lienthong.kernel.org.models import Unit
+from lienthong.modules.reports.actions.catalogue import default_disaggregation
+from lienthong.modules.reports.actions.exchange_writing import WRITERS, Choice, finish
+from lienthong.modules.reports.events.exchange import MetadataImported
+from lienthong.modules.reports.models import Foreign, Form, FormFigure, Indicator
+from lienthong.modules.reports.queries.exchange import UNITS, Stored, factors_of, stored_of
+from lienthong.modules.reports.rules import dhis2
+from lienthong.modules.reports.rules.catalogue import (
+    DEFAULT_COMBINATION,
+    DEFAULT_DISAGGREGATION,
+    may_design,
+)
+from lienthong.modules.reports.rules.dhis2 import Conflict, Known, Told
+
+MOST_OBJECTS = 200_000
+_MEANING = {"valueType", "aggregationType", "categoryCombo"}
+_CODED = {"dataElements", "indicators", "validationRules", "legendSets", "categoryCombos"}
+_NOT_LISTS = {"system", "date"}
+
+
+class CannotImport(Exception):
+    """The file cannot be taken in at all; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """One object: `outcome` is new, changed, same, kept (as it came, without meaning here) or conflict."""
+
+    kind: str
+    uid: str
+    name: str
+    outcome: str
+    reason: str
+    raw: dict[str, Any]
+    told: Told | None = None
+    pk: int | None = None
+    unit_id: int | None = None
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a file would do."""
+
+    rows: list[PlannedRow] = field(default_factory=list)
+
+    def count(self, outcome: str) -> int:
+        """How many rows have this outcome."""
+        return sum(row.outcome == outcome for row in self.rows)
+
+    @property
+    def conflicts(self) -> list[PlannedRow]:
+        """The rows that are not taken in."""
+        return [row for row in self.rows if row.outcome == "conflict"]
+
+    def by_kind(self) -> list[tuple[str, dict[str, int]]]:
+        """How many of each kind have each outcome, in the order of the file."""
+        found: dict[str, dict[str, int]] = {}
+        for row in self.rows:
+            counts = found.setdefault(row.kind, dict.fromkeys(("new", "changed", "same", "kept", "conflict"), 0))
+            counts[row.outcome] += 1
+        return list(found.items())
+
+
+def plan_metadata(*, viewer: Viewer, document: Any) -> Plan:
+    """What taking a metadata file in would do; nothing is written. Raises CannotImport."""
+    if not may_design(viewer):
+        raise CannotImport(_("Your position does not make indicators."))
+    if not isinstance(document, dict) or not any(isinstance(value, list) for value in document.values()):
+        raise CannotImport(_("This is no metadata file: it has no lists of objects."))
+    if sum(len(value) for value in document.values() if isinstance(value, list)) > MOST_OBJECTS:
+        raise CannotImport(_("It has more than %(most)s objects.") % {"most": MOST_OBJECTS})
+    return Plan(list(_Planner(viewer, document).rows()))
+
+
+@transaction.atomic
+def import_metadata(*, viewer: Viewer, document: Any, choice: Choice, name: str = "") -> Plan:
+    """Take a metadata file in: what is new or changed is written, what is in conflict is left as it is, and named.
+
+    Objects without a place here, and those that cannot be read and are not there yet, are kept as they came, so that
+    an export gives them back. Raises CannotImport.
+    """
+    plan = plan_metadata(viewer=viewer, document=document)
+    default_disaggregation()
+    for row in plan.rows:
+        if row.outcome in {"new", "changed"} and row.told is not None:
+            WRITERS[row.kind](viewer, row, choice)
+            Foreign.objects.filter(kind=row.kind, uid=row.uid).delete()
+        elif row.outcome in {"new", "changed", "kept"} or (row.outcome == "conflict" and row.pk is None and row.uid):
+            Foreign.objects.update_or_create(
+                kind=row.kind[:60],
+                uid=row.uid,
+                defaults={"body": row.raw, "unit_id": row.unit_id, "fault": row.reason[:300]},
+            )
+    finish(viewer, [row for row in plan.rows if row.outcome in {"new", "changed"}], choice)
+    told = MetadataImported(name, plan.count("new"), plan.count("changed"), plan.count("conflict"))
+    emit(told, subject=Subject("report_exchange", viewer.body_id), viewer=viewer)
+    return plan
+
+
+class _Planner:
+    """A file read from what nothing else needs to what needs the rest."""
+
+    def __init__(self, viewer: Viewer, document: dict[str, Any]) -> None:
+        self.viewer, self.document = viewer, document
+        kept = Foreign.objects.filter(kind="indicatorTypes").values_list("body", flat=True)
+        self.known = Known(factors=factors_of([*kept, *document.get("indicatorTypes", [])]))
+        self.known.uids["categoryCombos"] = {DEFAULT_DISAGGREGATION}
+        self.known.uids["categoryOptionCombos"] = {DEFAULT_COMBINATION}
+        self.used = self._in_use()
+
+    def rows(self) -> Iterator[PlannedRow]:
+        """Every object of the file once, units first: data sets are given to them."""
+        yield from self._units()
+        for kind in dhis2.TOLD:
+            self.stored = stored_of(kind)
+            self.codes = {one.told["code"]: uid for uid, one in self.stored.items() if one.told["code"]}
+            self.known.uids.setdefault(kind, set()).update(self.stored)
+            yield from self._objects(kind)
+        for kind, found in self.document.items():
+            if kind not in dhis2.TOLD and kind != UNITS and kind not in _NOT_LISTS and isinstance(found, list):
+                yield from (self._kept(kind, raw) for raw in found)
+
+    def _objects(self, kind: str) -> Iterator[PlannedRow]:
+        seen: set[str] = set()
+        found = self.document.get(kind)
+        for raw in found if isinstance(found, list) else ():
+            uid = raw.get("id") if isinstance(raw, dict) else None
+            if not isinstance(uid, str) or not dhis2.UID.fullmatch(uid):
+                yield PlannedRow(
+                    kind, "", str(raw)[:60], "conflict", _("It has no key of eleven letters and digits."), {}
+                )
+            elif uid in seen:
+                yield PlannedRow(kind, "", uid, "conflict", _("The file has it twice; the first counts."), raw)
+            else:
+                seen.add(uid)
+                yield self._object(kind, uid, raw)
+
+    def _object(self, kind: str, uid: str, raw: dict[str, Any]) -> PlannedRow:
+        name, had = str(raw.get("name") or uid)[:230], self.stored.get(uid)
+        if raw.get("name") == "default" and kind.startswith("categor"):
+            self._default(kind, uid)
+            return PlannedRow(kind, uid, name, "kept", "", raw)
+        try:
+            told = dhis2.told_of(kind, raw, self.known)
+            outcome = self._outcome(kind, uid, told, had)
+        except Conflict as conflict:
+            return PlannedRow(kind, uid, name, "conflict", str(conflict), raw, pk=had.pk if had else None)
+        self.known.uids[kind].add(uid)
+        if told["code"]:
+            self.codes[told["code"]] = uid
+        return PlannedRow(kind, uid, name, outcome, "", raw, told, had.pk if had else None)
+
+    def _default(self, kind: str, uid: str) -> None:
+        """What is not divided has another uid there, but one meaning."""
+        ours = {"categoryCombos": DEFAULT_DISAGGREGATION, "categoryOptionCombos": DEFAULT_COMBINATION}.get(kind)
+        if ours:
+            self.known.other_names[uid] = ours
+
+    def _outcome(self, kind: str, uid: str, told: Told, had: Stored | None) -> str:
+        taken = self.codes.get(told["code"])
+        if kind in _CODED and taken not in {None, uid}:
+            raise Conflict(_("“%(other)s” has this code.") % {"other": taken})
+        if had is None:
+            return "new"
+        changed = {name for name, value in told.items() if had.told.get(name) != value}
+        if not changed:
+            return "same"
+        if had.owner_id not in {None, self.viewer.body_id}:
+            raise Conflict(_("It belongs to another body."))
+        if kind == "dataElements" and changed & _MEANING and uid in self.used:
+            raise Conflict(_("It is in use, so kind of value, disaggregation and way of adding up stay."))
+        if kind in {"categories", "categoryCombos", "categoryOptionCombos"} and changed - {"name", "code"}:
+            raise Conflict(_("It is divided otherwise here."))
+        if kind in {"dataSets", "sections"} and had.pk in self.in_force.get(kind, ()):
+            raise Conflict(_("It is in force: this changes only in its next version."))
+        return "changed"
+
+    def _in_use(self) -> set[str]:
+        active = Form.objects.exclude(state=Form.State.DRAFT)
+        self.in_force = {
+            "dataSets": set(active.values_list("pk", flat=True)),
+            "sections": set(active.values_list("sections__pk", flat=True)),
+        }
+        asked = FormFigure.objects.filter(figure__indicator=OuterRef("pk"))
+        return set(Indicator.objects.filter(Q(is_entered=True) | Exists(asked)).values_list("uid", flat=True))
+
+    def _units(self) -> Iterator[PlannedRow]:
+        found = self.document.get(UNITS)
+        if not isinstance(found, list):
+            return
+        known = {one.uid: one for one in Foreign.objects.filter(kind=UNITS)}
+        codes = dict(Unit.objects.values_list("code", "pk"))
+        names: dict[str, list[int]] = {}
+        for folded, pk in Unit.objects.open().values_list("folded", "pk"):
+            names.setdefault(folded, []).append(pk)
+        for raw in found:
+            uid = raw.get("id") if isinstance(raw, dict) else None
+            if not isinstance(uid, str) or not dhis2.UID.fullmatch(uid):
+                yield PlannedRow(
+                    UNITS, "", str(raw)[:60], "conflict", _("It has no key of eleven letters and digits."), {}
+                )
+                continue
+            had, name = known.get(uid), str(raw.get("name") or uid)[:230]
+            alike = names.get(fold(name), [])
+            unit = (had.unit_id if had else None) or codes.get(str(raw.get("code") or uid))
+            unit = unit or (alike[0] if len(alike) == 1 else None)
+            reason = "" if unit else _("No unit here has its key, its code, or its name alone.")
+            same = had is not None and had.body == raw and had.unit_id == unit
+            outcome = "conflict" if reason else "same" if same else "changed" if had else "new"
+            yield PlannedRow(UNITS, uid, name, outcome, reason, raw, unit_id=unit)
+
+    def _kept(self, kind: str, raw: Any) -> PlannedRow:
+        uid = raw.get("id") if isinstance(raw, dict) else None
+        if not isinstance(uid, str) or not dhis2.UID.fullmatch(uid):
+            return PlannedRow(kind, "", str(raw)[:60], "conflict", _("It has no key of eleven letters and digits."), {})
+        return PlannedRow(kind, uid, str(raw.get("name") or uid)[:230], "kept", "", raw)
+
+
+def first_of_year(today: date) -> date:
+    """When a form that a file brings begins, unless somebody says otherwise."""
+    return today.replace(month=1, day=1)

@@ -1,0 +1,23 @@
+"""What happens when data are exchanged with other systems."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataImported:
+    """A metadata file was taken in."""
+
+    name: str
+    new: int
+    changed: int
+    conflicts: int
+
+
+@dataclass(frozen=True, slots=True)
+class ValuesImported:
+    """Values were taken in from a file; `periods` have so many of them that they are compiled as a whole."""
+
+    name: str
+    taken: int
+    refused: int
+    periods: tuple[int, ...] = ()
