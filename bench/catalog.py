@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bench import directives, growth, numbering, pages, receiving, writing
+from bench import directives, growth, numbering, pages, receiving, reports, writing
 from bench.measure import Result, Settings
 
 BENCHES: dict[str, Callable[[Settings], list[Result]]] = {
@@ -14,6 +14,7 @@ BENCHES: dict[str, Callable[[Settings], list[Result]]] = {
     "oversight": pages.oversight,
     "search": pages.search,
     "directives": directives.directives,
+    "reports": reports.reports,
     "growth": growth.growth,
     "login": writing.login,
 }

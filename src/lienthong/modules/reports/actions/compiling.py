@@ -54,6 +54,7 @@ def refresh_line(*, unit_id: int, period_id: int) -> bool:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('reports_totals'))")
         if not cursor.fetchone()[0]:
             return False
+    _plan_anew()
     _refreshed(Period.objects.get(pk=period_id), [unit_id])
     return True
 
@@ -132,13 +133,46 @@ def _whole(period: Period) -> int:
     Completeness.objects.filter(period=period).delete()
     if ground.era is None:
         return 0
-    count = SQL["compile_whole"].run(**ground.values)
+    SQL["compile_places"].run(**ground.values)
+    SQL["compile_lines"].run(**ground.values)
+    count = _plain(ground)
     if ground.figures:
         count += SQL["compile_whole_weighted"].run(**ground.values)
+    SQL["compile_adjusted"].run(**ground.values)
     SQL["compile_whole_completeness"].run(**ground.values)
+    _drop("reports_place", "reports_line")
     return count
+
+
+def _plain(ground: _Ground) -> int:
+    """Totals of all figures but weighted ones: those that the same forms ask are gathered together, each unit once."""
+    alike: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for figure, forms in SQL["compile_shared"].rows(**ground.values):
+        alike[tuple(forms)].append(figure)
+    count = 0
+    for forms, figures in sorted(alike.items()):
+        SQL["compile_senders"].run(**{**ground.values, "forms": list(forms)})
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE reports_sender")  # else the planner hashes millions of values, not these
+        SQL["compile_parts"].run(**{**ground.values, "forms": list(forms), "figures": figures})
+        count += SQL["compile_up"].run(**ground.values)
+        _drop("reports_part", "reports_sender")
+    return count
+
+
+def _drop(*temporary: str) -> None:
+    """Tables of this transaction alone, gone before another period of it makes them again."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE {', '.join(temporary)}")
 
 
 def _lock() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('reports_totals'))")
+    _plan_anew()
+
+
+def _plan_anew() -> None:
+    """Plan each statement for the period and units that it is about: one plan for all would suit none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")

@@ -28,9 +28,12 @@ def totals_wait() -> bool:
     return StaleTotal.objects.exists()
 
 
-def differing_totals(*, most: int = 100) -> Iterator[Difference]:
-    """Every difference between totals and rows, period by period, `most` of each kind and period."""
-    for period in Period.objects.order_by("id"):
+def differing_totals(*, most: int = 100, only: int | None = None) -> Iterator[Difference]:
+    """Every difference between totals and rows, period by period, `most` of each kind and period.
+
+    `only` is the one period to look at.
+    """
+    for period in Period.objects.filter(**({"pk": only} if only else {})).order_by("id"):
         forms = list(Form.objects.filter(period_type=period.type).values_list("pk", flat=True))
         pairs = weight_figures(forms)
         era = Era.objects.filter(valid__contains=period.ends_on).values_list("pk", flat=True).first() or 0

@@ -2,10 +2,11 @@
 
 from ninja import Router
 
-from lienthong.modules.reports.rest import catalogue, entry
+from lienthong.modules.reports.rest import catalogue, compile, entry  # noqa: A004  (the subject's name)
 
 router = Router(tags=["reports"])
 router.add_router("", catalogue.router)
+router.add_router("", compile.router)
 router.add_router("", entry.router)
 
 __all__ = ["router"]

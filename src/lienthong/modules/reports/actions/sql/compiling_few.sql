@@ -24,19 +24,24 @@ WITH wanted AS MATERIALIZED (
       JOIN org_interval AS inside ON inside.era_id = %(era)s AND inside.lft BETWEEN village.lft AND village.rgt
      WHERE below.is_village
 ), counted AS MATERIALIZED (
-    SELECT DISTINCT giver.holder_id, sent.unit_id, asked.figure_id, indicator.adding
+    -- OFFSET 0: unit by unit from its keys; the planner would read the whole period, not knowing how few units these are.
+    SELECT giver.holder_id, giver.unit_id, array_agg(sent.form_id) AS forms
       FROM giver
-      JOIN reports_submission AS sent ON sent.unit_id = giver.unit_id AND sent.period_id = %(period)s
-      JOIN reports_formfigure AS asked ON asked.form_id = sent.form_id
-      JOIN reports_figure AS figure ON figure.id = asked.figure_id
-      JOIN reports_indicator AS indicator ON indicator.id = figure.indicator_id
-     WHERE sent.form_id = ANY (%(forms)s::bigint[]) AND sent.state IN ('submitted', 'approved', 'locked')
+     CROSS JOIN LATERAL (SELECT form_id FROM reports_submission
+                          WHERE unit_id = giver.unit_id AND period_id = %(period)s
+                            AND state IN ('submitted', 'approved', 'locked') OFFSET 0) AS sent
+     WHERE sent.form_id = ANY (%(forms)s::bigint[])
+     GROUP BY 1, 2
 ), given AS MATERIALIZED (
-    SELECT counted.holder_id, value.unit_id, value.figure_id, value.number, counted.adding
+    SELECT counted.holder_id, counted.unit_id, value.figure_id, value.number, indicator.adding
       FROM counted
-      JOIN reports_value AS value
-        ON value.unit_id = counted.unit_id AND value.period_id = %(period)s AND value.figure_id = counted.figure_id
-     WHERE value.number IS NOT NULL
+     CROSS JOIN LATERAL (SELECT figure_id, number FROM reports_value
+                          WHERE unit_id = counted.unit_id AND period_id = %(period)s AND number IS NOT NULL
+                          OFFSET 0) AS value
+      JOIN reports_figure AS figure ON figure.id = value.figure_id
+      JOIN reports_indicator AS indicator ON indicator.id = figure.indicator_id
+     WHERE EXISTS (SELECT FROM reports_formfigure AS asked
+                    WHERE asked.form_id = ANY (counted.forms) AND asked.figure_id = value.figure_id)
 ), weighed AS (
     SELECT given.unit_id, pair.figure_id, sum(given.number) AS weight
       FROM given
@@ -91,16 +96,17 @@ WITH wanted AS MATERIALIZED (
 ), due AS (
     SELECT DISTINCT giver.holder_id, asked.form_id, asked.unit_id
       FROM giver
-      JOIN reports_formunit AS asked ON asked.unit_id = giver.unit_id
-     WHERE asked.form_id = ANY (%(forms)s::bigint[]) AND asked.valid @> %(on)s::date
+     CROSS JOIN LATERAL (SELECT form_id, unit_id FROM reports_formunit
+                          WHERE unit_id = giver.unit_id AND valid @> %(on)s::date OFFSET 0) AS asked
+     WHERE asked.form_id = ANY (%(forms)s::bigint[])
 ), part AS (
     SELECT due.holder_id, due.form_id, 1 AS expected, (sent.id IS NOT NULL)::int AS received,
            coalesce(sent.submitted_at <= sent.due_at, false)::int AS on_time,
            coalesce(sent.state IN ('approved', 'locked'), false)::int AS approved
       FROM due
-      LEFT JOIN reports_submission AS sent
-        ON sent.unit_id = due.unit_id AND sent.period_id = %(period)s AND sent.form_id = due.form_id
-       AND sent.state IN ('submitted', 'approved', 'locked')
+      LEFT JOIN LATERAL (SELECT id, state, submitted_at, due_at FROM reports_submission
+                          WHERE unit_id = due.unit_id AND period_id = %(period)s AND form_id = due.form_id
+                            AND state IN ('submitted', 'approved', 'locked') OFFSET 0) AS sent ON true
     UNION ALL
     SELECT below.holder_id, counted.form_id, counted.expected, counted.received, counted.on_time, counted.approved
       FROM below JOIN reports_completeness AS counted

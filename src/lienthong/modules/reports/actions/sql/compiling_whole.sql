@@ -1,41 +1,75 @@
--- name: compile_whole
--- Every total of a period but weighted ones: values of counted submissions and adjustments, to all units above.
-INSERT INTO reports_total (unit_id, figure_id, period_id, units, total, weight)
-WITH counted AS MATERIALIZED (
-    SELECT sent.unit_id, dense_rank() OVER (ORDER BY sent.forms) AS set, sent.forms,
-           CASE unit.level WHEN 'village' THEN placed.ancestors[cardinality(placed.ancestors) - 1]
-                           ELSE unit.id END AS holder_id
-      FROM (SELECT unit_id, array_agg(form_id ORDER BY form_id) AS forms
-              FROM reports_submission
-             WHERE period_id = %(period)s AND form_id = ANY (%(forms)s::bigint[])
-               AND state IN ('submitted', 'approved', 'locked')
-             GROUP BY unit_id) AS sent
-      JOIN org_interval AS placed ON placed.era_id = %(era)s AND placed.unit_id = sent.unit_id
-      JOIN org_unit AS unit ON unit.id = sent.unit_id
-), asked AS MATERIALIZED (
-    SELECT DISTINCT sets.set, asked.figure_id
-      FROM (SELECT DISTINCT set, forms FROM counted) AS sets
-      JOIN reports_formfigure AS asked ON asked.form_id = ANY (sets.forms)
-      JOIN reports_figure AS figure ON figure.id = asked.figure_id
-      JOIN reports_indicator AS indicator ON indicator.id = figure.indicator_id
-     WHERE indicator.adding NOT IN ('none', 'weighted')
-), parts AS MATERIALIZED (
-    SELECT counted.holder_id, value.figure_id, count(*) AS units, sum(value.number) AS total, count(*) AS weight
-      FROM reports_value AS value
-      JOIN counted ON counted.unit_id = value.unit_id
-      JOIN asked ON asked.set = counted.set AND asked.figure_id = value.figure_id
-     WHERE value.period_id = %(period)s AND value.number IS NOT NULL
-     GROUP BY 1, 2
-    UNION ALL
-    SELECT unit_id, figure_id, 0, sum(delta), 0
-      FROM reports_adjustment WHERE period_id = %(period)s GROUP BY 1, 2
-)
-SELECT above.id, parts.figure_id, %(period)s, sum(parts.units), sum(parts.total), sum(parts.weight)
-  FROM parts
-  JOIN org_interval AS placed ON placed.era_id = %(era)s AND placed.unit_id = parts.holder_id
- CROSS JOIN LATERAL unnest(placed.ancestors) AS line (id)
-  JOIN org_unit AS above ON above.id = line.id AND above.level <> 'village'
+-- name: compile_shared
+-- Which forms that were sent in a period ask each figure that is added up plainly.
+SELECT asked.figure_id, array_agg(asked.form_id ORDER BY asked.form_id)
+  FROM reports_formfigure AS asked
+  JOIN reports_figure AS figure ON figure.id = asked.figure_id
+  JOIN reports_indicator AS indicator ON indicator.id = figure.indicator_id
+ WHERE asked.form_id = ANY (%(forms)s::bigint[]) AND indicator.adding NOT IN ('none', 'weighted')
+   AND EXISTS (SELECT FROM reports_submission AS sent
+                WHERE sent.form_id = asked.form_id AND sent.period_id = %(period)s
+                  AND sent.state IN ('submitted', 'approved', 'locked'))
+ GROUP BY 1;
+
+-- name: compile_places
+-- Each unit of an era with the lowest unit above the village that it lies in or is: looked up once, used thrice.
+CREATE TEMPORARY TABLE reports_place ON COMMIT DROP AS
+SELECT unit.id AS unit_id, CASE unit.level WHEN 'village' THEN placed.ancestors[cardinality(placed.ancestors) - 1]
+                                           ELSE unit.id END AS holder_id
+  FROM org_interval AS placed JOIN org_unit AS unit ON unit.id = placed.unit_id
+ WHERE placed.era_id = %(era)s;
+
+-- name: compile_lines
+-- Each of those lowest units with every unit above it, itself too.
+CREATE TEMPORARY TABLE reports_line ON COMMIT DROP AS
+SELECT placed.unit_id AS holder_id, above.id AS above_id
+  FROM (SELECT DISTINCT holder_id FROM reports_place) AS holder
+  JOIN org_interval AS placed ON placed.era_id = %(era)s AND placed.unit_id = holder.holder_id
+ CROSS JOIN LATERAL unnest(placed.ancestors) AS step (id)
+  JOIN org_unit AS above ON above.id = step.id AND above.level <> 'village';
+
+-- name: compile_senders
+-- The units whose submissions of any of these forms count, each once, with where they lie.
+CREATE TEMPORARY TABLE reports_sender ON COMMIT DROP AS
+SELECT unit_id, holder_id FROM reports_place
+ WHERE unit_id IN (SELECT unit_id FROM reports_submission
+                    WHERE form_id = ANY (%(forms)s::bigint[]) AND period_id = %(period)s
+                      AND state IN ('submitted', 'approved', 'locked'));
+
+-- name: compile_parts
+-- What each of those lowest units and its villages sent of figures that these forms ask alike.
+CREATE TEMPORARY TABLE reports_part ON COMMIT DROP AS
+SELECT sent.holder_id, value.figure_id, count(*) AS units, sum(value.number) AS total
+  FROM reports_value AS value JOIN reports_sender AS sent ON sent.unit_id = value.unit_id
+ WHERE value.period_id = %(period)s AND value.number IS NOT NULL AND value.figure_id = ANY (%(figures)s::int[])
  GROUP BY 1, 2;
+
+-- name: compile_up
+-- What was gathered, as it is for units with no other gatherer below them, added up for all others above.
+INSERT INTO reports_total (unit_id, figure_id, period_id, units, total, weight)
+WITH upper AS MATERIALIZED (
+    SELECT DISTINCT above_id FROM reports_line WHERE above_id <> holder_id
+)
+SELECT holder_id, figure_id, %(period)s, units, total, units
+  FROM reports_part WHERE holder_id NOT IN (SELECT above_id FROM upper)
+UNION ALL
+SELECT above_id, figure_id, %(period)s, units, total, units
+  FROM (SELECT line.above_id, part.figure_id, sum(part.units) AS units, sum(part.total) AS total
+          FROM reports_part AS part
+          JOIN reports_line AS line USING (holder_id)
+          JOIN upper USING (above_id)
+         GROUP BY 1, 2) AS summed;
+
+-- name: compile_adjusted
+-- The adjustments of a period, added to the totals of their units and of all above.
+INSERT INTO reports_total AS kept (unit_id, figure_id, period_id, units, total, weight)
+SELECT above.id, adjustment.figure_id, %(period)s, 0, sum(adjustment.delta), 0
+  FROM reports_adjustment AS adjustment
+  JOIN org_interval AS placed ON placed.era_id = %(era)s AND placed.unit_id = adjustment.unit_id
+ CROSS JOIN LATERAL unnest(placed.ancestors) AS step (id)
+  JOIN org_unit AS above ON above.id = step.id AND above.level <> 'village'
+ WHERE adjustment.period_id = %(period)s
+ GROUP BY 1, 2
+    ON CONFLICT (unit_id, figure_id, period_id) DO UPDATE SET total = kept.total + excluded.total;
 
 -- name: compile_whole_weighted
 -- Every weighted total of a period: values times the weight that the same unit sent.
@@ -69,24 +103,19 @@ SELECT above.id, given.figure_id, %(period)s, count(*), sum(given.number * weigh
 -- Every count of a period: who had to send on its last day, who did, in time, approved; to all units above.
 INSERT INTO reports_completeness (unit_id, form_id, period_id, expected, received, on_time, approved)
 WITH parts AS MATERIALIZED (
-    SELECT CASE unit.level WHEN 'village' THEN placed.ancestors[cardinality(placed.ancestors) - 1]
-                           ELSE unit.id END AS holder_id,
-           expected.form_id, count(*) AS expected, count(sent.id) AS received,
+    SELECT place.holder_id, expected.form_id, count(*) AS expected, count(sent.id) AS received,
            count(*) FILTER (WHERE sent.submitted_at <= sent.due_at) AS on_time,
            count(*) FILTER (WHERE sent.state IN ('approved', 'locked')) AS approved
       FROM (SELECT DISTINCT form_id, unit_id FROM reports_formunit
              WHERE form_id = ANY (%(forms)s::bigint[]) AND valid @> %(on)s::date) AS expected
-      JOIN org_interval AS placed ON placed.era_id = %(era)s AND placed.unit_id = expected.unit_id
-      JOIN org_unit AS unit ON unit.id = expected.unit_id
+      JOIN reports_place AS place ON place.unit_id = expected.unit_id
       LEFT JOIN reports_submission AS sent
         ON sent.form_id = expected.form_id AND sent.unit_id = expected.unit_id AND sent.period_id = %(period)s
-       AND sent.state IN ('submitted', 'approved', 'locked')
+       AND sent.form_id = ANY (%(forms)s::bigint[]) AND sent.state IN ('submitted', 'approved', 'locked')
      GROUP BY 1, 2
 )
-SELECT above.id, parts.form_id, %(period)s, sum(parts.expected), sum(parts.received), sum(parts.on_time),
+SELECT line.above_id, parts.form_id, %(period)s, sum(parts.expected), sum(parts.received), sum(parts.on_time),
        sum(parts.approved)
-  FROM parts
-  JOIN org_interval AS placed ON placed.era_id = %(era)s AND placed.unit_id = parts.holder_id
- CROSS JOIN LATERAL unnest(placed.ancestors) AS line (id)
-  JOIN org_unit AS above ON above.id = line.id AND above.level <> 'village'
- GROUP BY 1, 2;
+  FROM parts JOIN reports_line AS line USING (holder_id)
+ GROUP BY 1, 2
+ ORDER BY 1, 2;

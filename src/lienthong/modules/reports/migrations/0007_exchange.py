@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('org', '0002_indexes_said_once'),
-        ('reports', '0005_cell_edits'),
+        ('reports', '0006_totals_without_checks'),
     ]
 
     operations = [
