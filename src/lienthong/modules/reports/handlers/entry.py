@@ -32,7 +32,11 @@ register_kind(
     KIND,
     name=_("Report"),
     address=_submission,
-    tasks={FILL_IN: _("Fill in"), CORRECT: _("Correct"), APPROVE: pgettext_lazy("report", "Approve")},
+    tasks={
+        FILL_IN: pgettext_lazy("report", "Fill in"),
+        CORRECT: pgettext_lazy("report", "Correct"),
+        APPROVE: pgettext_lazy("report", "Approve"),
+    },
     actions=(
         BulkAction(
             "approve_reports",
@@ -92,4 +96,11 @@ register_news(
     subject=_("Unlocked: {title}"),
     address=_submission,
     icon="key",
+)
+register_news(
+    "reports_missing",
+    name=_("Units below have not sent a report in time"),
+    subject=_("Not sent by all units below: {title}"),
+    address=lambda form_id: f"{reverse('submissions_below')}?tab=overdue&form={form_id}",
+    icon="overdue",
 )

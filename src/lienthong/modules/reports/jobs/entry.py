@@ -6,6 +6,7 @@ from lienthong.modules.reports.actions.submissions_opening import (
     open_due_periods,
     settle_unit_closed,
 )
+from lienthong.modules.reports.actions.submissions_reminding import tell_of_missing
 
 
 @job(every="20 17 * * *", queue="upkeep")
@@ -18,6 +19,12 @@ def open_report_periods(timestamp: int) -> None:
 def lock_report_periods(timestamp: int) -> None:
     """Twenty to one in Viet Nam: approved reports of closed periods are locked."""
     lock_closed_periods()
+
+
+@job(every="30 1 * * *", queue="upkeep")
+def tell_of_missing_reports(timestamp: int) -> None:
+    """Half past eight in Viet Nam: the level above hears what fell due since yesterday and has not come."""
+    tell_of_missing()
 
 
 @job(queue="upkeep")

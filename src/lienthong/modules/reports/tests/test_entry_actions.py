@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from lienthong.kernel.events.models import Event
 from lienthong.kernel.notify.models import Notification
+from lienthong.kernel.notify.news import address_of
 from lienthong.kernel.work.models import Clock, Step
 from lienthong.kernel.work.queries.proof import faults_of_work
 from lienthong.modules.reports.actions.entry import CannotSave, Saved, save_values
@@ -29,6 +30,7 @@ from lienthong.modules.reports.actions.submissions_opening import (
     settle_unit_closed,
     spans_open,
 )
+from lienthong.modules.reports.actions.submissions_reminding import tell_of_missing
 from lienthong.modules.reports.models import (
     CellEdit,
     CellNote,
@@ -353,6 +355,21 @@ def test_without_approval_a_report_is_done_when_sent(land: Land) -> None:
     unlock(viewer=land.commune, submission_id=own.pk, reason="Đính chính")
     own.refresh_from_db()
     assert own.state == "submitted"
+
+
+def test_the_level_above_hears_once_what_is_missing(land: Land) -> None:
+    form = make_form(land, make_indicator(land.units["tw"]), units=("ag1", "ag2"), level="commune")
+    own = open_for(form, land.units["ag1"], span=earlier(form, 2))
+    assert own.due_at is not None
+    save(land, own, "5", viewer=land.commune)
+    submit(viewer=land.commune, submission_id=own.pk)
+    assert tell_of_missing(until=own.due_at - timedelta(minutes=1)) == 0
+    assert tell_of_missing(until=own.due_at + timedelta(hours=15)) == 1
+    assert tell_of_missing(until=own.due_at + timedelta(hours=15)) == 0
+    news = Notification.objects.filter(kind="reports_missing")
+    assert [one.position_id for one in news] == [land.province.position_id]
+    assert news[0].title.endswith(": 1/2")
+    assert "tab=overdue" in address_of("reports_missing", form.pk)
 
 
 def test_a_closed_unit_owes_nothing_more(land: Land, own: Submission) -> None:

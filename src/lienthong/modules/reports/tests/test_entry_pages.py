@@ -94,7 +94,7 @@ def test_the_grid_shows_last_period_and_saves_a_cell(client: Client, land: Land,
         assert said["changes"][str(figure)] == "+25,0%"
     assert "1.250" in html_of(client, "submission", own.pk)
     wrong = send(client, own, {"figure": figure, "text": "9", "seen": "1250"}).json()
-    assert wrong["said"][str(figure)] == ["Ít nhất mười hộ (9 < 10)"]
+    assert wrong["said"][str(figure)] == [{"text": "Ít nhất mười hộ (9 < 10)", "is_error": False}]
     assert "Ít nhất mười hộ" in wrong["panel"]
 
 

@@ -133,7 +133,11 @@ def _answer(request: ViewerRequest, pk: int, done: Saved) -> dict[str, Any]:
             }
             for cell in done.cells
         ],
-        "said": {cell.figure_id: [said_of(one) for one in cell.broken] for cell in found.cells if cell.broken},
+        "said": {
+            cell.figure_id: [{"text": said_of(one), "is_error": one.check.is_error} for one in cell.broken]
+            for cell in found.cells
+            if cell.broken
+        },
         "changes": {cell.figure_id: cell.change for cell in found.cells if cell.change},
         "panel": to_text(request, PAGE, _context(found), fragment="panel"),
     }

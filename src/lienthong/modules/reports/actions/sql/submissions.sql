@@ -48,3 +48,36 @@ WITH locked AS (
 )
 INSERT INTO reports_submissionevent (submission_id, kind, at, note)
 SELECT id, 'locked', %(now)s, '' FROM locked ORDER BY id;
+
+-- name: missing_below
+-- Of each report that fell due in a span: for each body above, how many of its units have not sent it, of how many.
+-- A body that was told of the form since is left out.
+WITH due AS (
+    SELECT form.id AS form_id, period.id AS period_id, form.name, period.type, period.starts_on
+      FROM reports_form AS form
+      JOIN reports_period AS period ON period.type = form.period_type AND period.ends_on >= %(since)s::date - 60
+     CROSS JOIN LATERAL (
+        SELECT one.due_at FROM reports_submission AS one
+         WHERE one.form_id = form.id AND one.period_id = period.id
+         LIMIT 1
+     ) AS first
+     WHERE first.due_at >= %(since)s::timestamptz AND first.due_at < %(until)s::timestamptz
+), below AS (
+    SELECT above.body_id, due.form_id, due.name, due.type, due.starts_on,
+           count(*) FILTER (WHERE submission.state IN ('draft', 'returned')) AS missing, count(*) AS asked
+      FROM due
+      JOIN reports_submission AS submission ON submission.form_id = due.form_id
+                                           AND submission.period_id = due.period_id
+      JOIN org_unit AS unit ON unit.id = submission.unit_id AND unit.closed_on IS NULL
+      JOIN org_unit AS above ON above.id = unit.parent_id
+     WHERE above.body_id IS NOT NULL
+     GROUP BY above.body_id, due.form_id, due.name, due.type, due.starts_on
+)
+SELECT below.*
+  FROM below
+ WHERE below.missing > 0
+   AND NOT EXISTS (SELECT FROM accounts_position AS position
+                     JOIN notify_notification AS told ON told.position_id = position.id
+                    WHERE position.unit_id = below.body_id AND told.kind = 'reports_missing'
+                      AND told.subject_id = below.form_id AND told.at >= %(since)s::timestamptz)
+ ORDER BY below.body_id, below.form_id, below.starts_on;

@@ -154,7 +154,9 @@ function hear(form, said) {
   for (const field of form.querySelectorAll("[data-cell]")) {
     const rules = field.closest("td").querySelector("[data-entry-rules]");
     rules.replaceChildren();
-    for (const text of said.said[field.dataset.cell] ?? []) line(rules, text, "entry-rule small");
+    for (const { text, is_error: isError } of said.said[field.dataset.cell] ?? []) {
+      line(rules, text, `entry-rule small${isError ? " entry-wrong" : ""}`);
+    }
   }
   const panel = document.getElementById("entry-panel");
   if (panel) panel.innerHTML = said.panel;
