@@ -128,14 +128,15 @@ class TestAnyOrder(TestCase):
 
 def at_once(*works: Callable[[], object]) -> list[BaseException | None]:
     """Run these at the same moment, each on its own connection; what each raised."""
-    ready, raised = Barrier(len(works)), [None] * len(works)  # type: ignore[var-annotated]
+    ready = Barrier(len(works))
+    raised: list[BaseException | None] = [None] * len(works)
 
     def run(place: int, work: Callable[[], object]) -> None:
         try:
             ready.wait(10)
             work()
         except Exception as error:  # noqa: BLE001  (told to the test)
-            raised[place] = error  # type: ignore[call-overload]
+            raised[place] = error
         finally:
             connection.close()
 
