@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext, ngettext
 from markupsafe import Markup
 
-# A text of the catalogues is a template of `%`, whose percent signs are doubled; one without places is filled already.
+# A text of the catalogues that has places is a template of `%`, whose percent signs are doubled; one without is itself.
 _texts: dict[str | None, dict[str, tuple[Markup | None, Markup]]] = {}
 MOST_TEXTS = 20_000
 
@@ -30,7 +30,7 @@ def _add(known: dict[str, tuple[Markup | None, Markup]], text: str) -> tuple[Mar
     if len(known) >= MOST_TEXTS:
         known.clear()
     shape = Markup(gettext(text))  # noqa: S704 (the catalogues are ours)
-    found = known[text] = (None if "%(" in shape else shape % {}, shape)
+    found = known[text] = (None if "%(" in shape else shape.replace("%%", "%"), shape)
     return found
 
 

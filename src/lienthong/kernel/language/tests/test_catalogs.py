@@ -1,3 +1,5 @@
+import re
+
 from lienthong.kernel.language import catalogs
 
 OURS = {"kernel/ui", "kernel/language"}
@@ -14,3 +16,16 @@ def test_extracting_again_changes_nothing_and_compiling_is_idempotent() -> None:
     catalogs._extract(room)
     assert catalogs._po(room).read_bytes() == before
     assert catalogs.compile_all() == 0
+
+
+def test_every_text_takes_the_places_of_its_source() -> None:
+    for room in catalogs.rooms():
+        for message in catalogs._read(catalogs._po(room)) if catalogs._po(room).exists() else ():
+            sources = message.id if isinstance(message.id, tuple) else (message.id,)
+            written = message.string if isinstance(message.string, tuple) else (message.string,)
+            if not "".join(sources) or "%(" not in "".join(sources):
+                assert not message.id or "%(" not in "".join(written), message.id
+                continue
+            places = {place: 1 for source in sources for place in re.findall(r"%\((\w+)\)", source)}
+            for text in (*sources, *written):
+                assert text % places, (room.name, message.id)

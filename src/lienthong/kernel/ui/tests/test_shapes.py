@@ -31,6 +31,7 @@ def test_words_follow_the_language_and_escape_what_is_filled_in() -> None:
     with translation.override("en"):
         assert words("Search") == "Search"
         assert words("for %(holder)s", holder="<b>") == "for &lt;b&gt;"
+        assert (words("Share (%)"), words("5%% of all")) == ("Share (%)", "5% of all")
         assert words("100%%") == "100%"
         with pytest.raises(KeyError):
             words("for %(holder)s")

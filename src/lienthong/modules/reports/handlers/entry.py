@@ -1,6 +1,5 @@
 """Submissions as a kind of work, units that close, and what timelines and news say of reports."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -11,17 +10,19 @@ from lienthong.kernel.events.sentences import tell
 from lienthong.kernel.jobs.actions import enqueue
 from lienthong.kernel.notify.news import register_news
 from lienthong.kernel.org.events import UnitClosed
+from lienthong.kernel.ui.jinja import url
 from lienthong.kernel.work.kinds import BulkAction, register_kind
 from lienthong.modules.reports.actions.submissions import CannotMove, approve
 from lienthong.modules.reports.events import entry as happened
+from lienthong.modules.reports.events.catalogue import FormActivated, FormUnitsChanged
 from lienthong.modules.reports.jobs.compile import compile_stale
-from lienthong.modules.reports.jobs.entry import settle_reports_of_closed_unit
+from lienthong.modules.reports.jobs.entry import open_report_periods_now, settle_reports_of_closed_unit
 from lienthong.modules.reports.models import Submission
 from lienthong.modules.reports.rules.submissions import APPROVE, CORRECT, FILL_IN, KIND
 
 
 def _submission(pk: int) -> str:
-    return reverse("submission", args=[pk])
+    return url("submission", pk)
 
 
 def _approve(*, viewer: Viewer, step_id: int, subject_id: int) -> object:
@@ -55,6 +56,14 @@ register_kind(
 def settle_later(event: UnitClosed) -> None:
     """A closed unit owes no more reports, once its closing is committed."""
     enqueue(settle_reports_of_closed_unit, once=f"settle-reports:{event.unit_id}", unit_id=event.unit_id)
+
+
+def _open_now(_event: object) -> None:
+    enqueue(open_report_periods_now, once="open_report_periods_now")
+
+
+handles(FormActivated)(_open_now)
+handles(FormUnitsChanged)(_open_now)
 
 
 def _compile_soon(_event: object) -> None:

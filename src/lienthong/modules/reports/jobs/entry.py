@@ -15,6 +15,14 @@ def open_report_periods(timestamp: int) -> None:
     open_due_periods()
 
 
+@job(queue="upkeep")
+def open_report_periods_now() -> None:
+    """A form came into force, or is asked of other units, in the middle of a period: its reports need not wait for
+    midnight.
+    """
+    open_due_periods()
+
+
 @job(every="40 17 * * *", queue="upkeep")
 def lock_report_periods(timestamp: int) -> None:
     """Twenty to one in Viet Nam: approved reports of closed periods are locked."""
