@@ -21,6 +21,7 @@ SQL = statements(__file__)
 AS_WAS, AS_REPORTED, RESTATED = "was", "reported", "restated"
 CHILDREN = "children"
 MOST_ROWS = 4000
+MOST_NAMED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +185,9 @@ def _restated(unit: Unit, asked: dict[str, Any], periods: Sequence[Period], leve
             own.setdefault(row, []).extend(one for one in ids if units.levels[one] == VILLAGE)
         _gather(found, {**asked, "periods": [one.pk for one in same]}, whole, own)
     _sum_up(found, top, unit.pk)
-    names = Unit.objects.filter(pk__in=divided).order_by("sort_key", "id").values_list("name", flat=True)
-    found.divided = list(names)
+    if rows:
+        named = Unit.objects.filter(pk__in=sorted(divided)[:MOST_NAMED]).order_by("sort_key", "id")
+        found.divided = list(named.values_list("name", flat=True))
     return found
 
 

@@ -144,7 +144,14 @@ def pieces(lines: Mapping[int, Line], places: Mapping[int, Place], top: int, row
             (whole if is_pure[unit] else own).setdefault(of, []).append(unit)
         if not is_pure[unit]:
             waiting += children.get(unit, ())
-    divided = tuple(sorted(unit for unit, place in places.items() if place.shared and row[unit] == top))
+    divided = tuple(
+        sorted(
+            unit
+            for unit, place in places.items()
+            # What lies below a divided unit and only follows it is not named again.
+            if place.shared and row[unit] == top and (len(lines[unit]) == 1 or places[lines[unit][-2]] is not place)
+        )
+    )
     return Pieces(whole, own, divided)
 
 
