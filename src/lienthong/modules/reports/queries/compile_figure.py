@@ -1,15 +1,15 @@
 """One compiled figure: what it says, the units that make it, what is missing, what was corrected and why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.database.sql import statements
 from lienthong.kernel.org.models import Unit
-from lienthong.modules.reports.models import Figure, Period
+from lienthong.modules.reports.models import Figure, Period, Submission
 from lienthong.modules.reports.queries.compile_reading import Board, Row, Way, board, forms_of
-from lienthong.modules.reports.queries.compile_trees import era_of
+from lienthong.modules.reports.queries.compile_trees import VILLAGE, era_of
 from lienthong.modules.reports.rules.adding import Part, written
 from lienthong.modules.reports.rules.compile_reading import may_read_figures
 from lienthong.modules.reports.rules.period_names import short_name_of
@@ -22,12 +22,13 @@ TREND = 13
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A unit's part of a figure: `value` as it shows, of `units` units out of `expected`."""
+    """A unit's part of a figure: `value` as it shows, of `units` units out of `expected`; what a village sent."""
 
     row: Row
     value: Decimal | None
     units: int
     expected: int
+    submission_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +94,24 @@ def figure_page(unit: Unit, figure: Figure, period: Period, way: Way) -> FigureP
     return FigurePage(
         figure.combination.name if is_divided else "",
         line_of(found, found.top, figure, period),
-        [line_of(found, row, figure, period) for row in found.rows],
+        _with_submissions([line_of(found, row, figure, period) for row in found.rows], figure, period),
         shown(figure, rest),
         found.divided,
         [Adjusted(*row) for row in SQL["figure_adjustments"].rows(unit=unit.pk, figure=figure.pk, period=period.pk)],
         _trend(unit, figure, period, way),
     )
+
+
+def _with_submissions(lines: list[Line], figure: Figure, period: Period) -> list[Line]:
+    """Villages with the submission that their value came in: the last step down from a figure."""
+    villages = [line.row.id for line in lines if line.row.level == VILLAGE]
+    if not villages:
+        return lines
+    sent = Submission.objects.filter(
+        unit__in=villages, period=period, form__in=forms_of([figure.pk], [period.type])
+    ).values_list("unit_id", "pk")
+    of = dict(sent.order_by("-pk"))
+    return [replace(line, submission_id=of.get(line.row.id)) for line in lines]
 
 
 def line_of(found: Board, row: Row, figure: Figure, period: Period) -> Line:

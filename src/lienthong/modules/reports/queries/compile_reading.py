@@ -1,7 +1,7 @@
 """Reading compiled figures: as they were, as they were reported, restated on the tree of another day."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from lienthong.modules.reports.queries.compile_trees import VILLAGE, Target, pie
 from lienthong.modules.reports.queries.compile_trees import Way as Between
 from lienthong.modules.reports.queries.compiling import weight_figures
 from lienthong.modules.reports.rules.adding import Part
+from lienthong.modules.reports.rules.restating import Line
 
 SQL = statements(__file__)
 AS_WAS, AS_REPORTED, RESTATED = "was", "reported", "restated"
@@ -178,17 +179,29 @@ def _restated(unit: Unit, asked: dict[str, Any], periods: Sequence[Period], leve
     divided: set[int] = set()
     for between, same in _alike(periods, unit.system, on).items():
         pieces, units = pieces_of(between, top, wanted)
-        divided |= set(pieces.divided)
         whole = {row: [one for one in ids if units.levels[one] != VILLAGE] for row, ids in pieces.whole.items()}
         own: dict[int, list[int]] = {row: list(ids) for row, ids in pieces.own.items()}
         for row, ids in pieces.whole.items():
             own.setdefault(row, []).extend(one for one in ids if units.levels[one] == VILLAGE)
-        _gather(found, {**asked, "periods": [one.pk for one in same]}, whole, own)
+        here = {**asked, "periods": [one.pk for one in same]}
+        _gather(found, here, whole, own)
+        if rows:
+            divided |= _divided(here, whole.get(top, []), own.get(top, []), units.lines, pieces.divided) - {unit.pk}
     _sum_up(found, top, unit.pk)
-    if rows:
-        named = Unit.objects.filter(pk__in=sorted(divided)[:MOST_NAMED]).order_by("sort_key", "id")
-        found.divided = list(named.values_list("name", flat=True))
+    named = Unit.objects.filter(pk__in=sorted(divided)[:MOST_NAMED]).order_by("sort_key", "id")
+    found.divided = list(named.values_list("name", flat=True))
     return found
+
+
+def _divided(
+    asked: dict[str, Any], whole: list[int], own: list[int], lines: Mapping[int, Line], divided: Sequence[int]
+) -> set[int]:
+    """The units whose figures fell to no row: the divided one over each that gave something, else that one itself."""
+    given = {name: asked[name] for name in ("figures", "periods")}
+    compiled = SQL["reading_givers"].rows(units=whole, **given) if whole else []
+    sent = SQL["reading_givers_own"].rows(units=own, **given) if own else []
+    several = set(divided)
+    return {next((one for one in lines[unit] if one in several), unit) for (unit,) in [*compiled, *sent]}
 
 
 def _alike(periods: Sequence[Period], system: str, on: date) -> dict[Between, list[Period]]:

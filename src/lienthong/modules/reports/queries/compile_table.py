@@ -93,10 +93,10 @@ class Table:
 
     @property
     def trend(self) -> tuple[list[str], list[tuple[str, list[float | None]]]]:
-        """The unit's own figures over the periods, an item a line: four at most."""
+        """The unit's own figures over the periods, an item a line: four at most, of one measure to share a scale."""
         places = [short_name_of(_span(one)) for one in self.periods]
         series = []
-        for item in self.items[:4]:
+        for item in [one for one in self.items if one.measure == self.items[0].measure][:4]:
             cells = [
                 cell
                 for column, cell in zip(self.columns, self.top.cells, strict=True)

@@ -133,7 +133,13 @@ def pieces(lines: Mapping[int, Line], places: Mapping[int, Place], top: int, row
     row = {unit: _row(place.line, top, rows) for unit, place in places.items()}
     is_pure: dict[int, bool] = {}
     for unit in sorted(lines, key=lambda one: -len(lines[one])):
-        is_pure[unit] = all(is_pure[child] and row[child] == row[unit] for child in children.get(unit, ()))
+        # What belongs to no row is kept apart by who shares it, so that each such unit can be named.
+        is_pure[unit] = all(
+            is_pure[child]
+            and row[child] == row[unit]
+            and (row[unit] != top or places[child].shared == places[unit].shared)
+            for child in children.get(unit, ())
+        )
     whole: dict[int, list[int]] = {}
     own: dict[int, list[int]] = {}
     waiting = roots

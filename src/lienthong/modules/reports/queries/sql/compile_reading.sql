@@ -115,3 +115,19 @@ WITH RECURSIVE tree AS (
       JOIN org_territory AS below ON below.id = edge.child_id
 )
 SELECT id, line, level FROM tree;
+
+-- name: reading_givers
+-- Which of some units have anything compiled of some figures in some periods.
+SELECT piece.unit_id
+  FROM unnest(%(units)s::bigint[]) AS piece (unit_id)
+ WHERE EXISTS (SELECT FROM reports_total AS total
+                WHERE total.unit_id = piece.unit_id AND total.figure_id = ANY (%(figures)s::int[])
+                  AND total.period_id = ANY (%(periods)s::int[]));
+
+-- name: reading_givers_own
+-- Which of some units sent anything themselves of some figures in some periods.
+SELECT piece.unit_id
+  FROM unnest(%(units)s::bigint[]) AS piece (unit_id)
+ WHERE EXISTS (SELECT FROM reports_value AS value
+                WHERE value.unit_id = piece.unit_id AND value.period_id = ANY (%(periods)s::int[])
+                  AND value.figure_id = ANY (%(figures)s::int[]));
