@@ -15,6 +15,7 @@ from lienthong.site.seed.directives import seed_demo_directives
 from lienthong.site.seed.people import demo_password_hash
 from lienthong.site.seed.phases import Phase, moment_of_run
 from lienthong.site.seed.reference import load_calendar, load_groups
+from lienthong.site.seed.reports import seed_demo_reports
 from lienthong.site.seed.showpieces import load_showpieces
 from lienthong.site.seed.staging import Load, Plan, draw, drop, prepare, quickly
 from lienthong.site.seed.villages import load_demo_villages
@@ -59,6 +60,7 @@ def _demo_work() -> list[Phase]:
         Phase("documents", 12, _fill_demo),
         Phase("showpieces", 8, load_showpieces),
         Phase("directives", 8, _directives),
+        Phase("reports", 8, _reports),
         Phase("standings", 1, lambda _: settle_standings()),
     ]
 
@@ -87,6 +89,11 @@ def _fill_demo(tell: Tell) -> None:
 def _directives(tell: Tell) -> None:
     with _unchecked():
         seed_demo_directives(tell, _shown())
+
+
+def _reports(tell: Tell) -> None:
+    with _unchecked():
+        seed_demo_reports(tell, _shown())
 
 
 @contextmanager

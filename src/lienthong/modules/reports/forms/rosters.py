@@ -96,9 +96,9 @@ class FieldForm(forms.Form):
         ],
     )
     least = forms.CharField(
-        label=gettext_lazy("From"), required=False, max_length=30, help_text=gettext_lazy("Numbers and days only.")
+        label=pgettext_lazy("bound", "From"), required=False, max_length=30, help_text=gettext_lazy("Numbers and days only.")
     )
-    most = forms.CharField(label=gettext_lazy("Up to"), required=False, max_length=30)
+    most = forms.CharField(label=pgettext_lazy("bound", "Up to"), required=False, max_length=30)
 
     def clean(self) -> dict[str, Any]:
         """Choices where they belong, bounds that are what the field holds, in order."""

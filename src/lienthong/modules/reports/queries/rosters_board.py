@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.database.sql import statements
@@ -119,14 +120,15 @@ def drawn_trend(board: Board) -> tuple[list[str], list[tuple[str, list[int | Non
 
 def map_of(board: Board, unit: Overlooked, address: str) -> dict[str, Any]:
     """What the map of a country or a province draws: the share of lists done, in percent."""
-    layer = "provinces" if unit.level == Level.CENTRAL else "communes"
+    is_whole = unit.level == Level.CENTRAL
+    drawn = {} if is_whole else {"province": unit.code}
     return {
-        "layer": layer,
-        "province": unit.code,
+        **drawn,
+        "layer": "provinces" if is_whole else "communes",
         "steps": STEPS,
         "label": _("Lists done, in percent"),
         "values": {
-            row.code: [round((row.tally.done_share or 0) * 100), row.name, address.replace("/0/", f"/{row.id}/")]
+            row.code: [round((row.tally.done_share or 0) * 100), row.name, f"{address.removesuffix('0')}{row.id}"]
             for row in board.rows
             if row.code
         },
@@ -158,7 +160,7 @@ def lists_behind(roster_id: int, unit: Overlooked, *, waiting: bool, after: int 
 def board_cells(board: Board) -> tuple[list[str], list[Sequence[Any]]]:
     """Headings and rows of the board as a file has them."""
     heads = [
-        _("Place"),
+        pgettext("rank", "Place"),
         _("Unit"),
         _("Lists"),
         _("Lists done"),

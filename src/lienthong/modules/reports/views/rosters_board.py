@@ -50,7 +50,7 @@ def _board(request: ViewerRequest, pk: int, unit: int | None) -> HttpResponse:
 def roster_board_map(request: ViewerRequest, pk: int, unit: int) -> JsonResponse:
     """The shares that the map draws."""
     roster, found, on = _roster(request, pk), _unit(request, unit), day_of(request)
-    address = reverse("roster_board_unit", kwargs={"pk": pk, "unit": 0}) + "/"
+    address = reverse("roster_board_unit", kwargs={"pk": pk, "unit": 0})
     drawn = reads.map_of(reads.board_of(roster.pk, found, on), found, address)
     return JsonResponse(drawn)
 
