@@ -96,7 +96,10 @@ class FieldForm(forms.Form):
         ],
     )
     least = forms.CharField(
-        label=pgettext_lazy("bound", "From"), required=False, max_length=30, help_text=gettext_lazy("Numbers and days only.")
+        label=pgettext_lazy("bound", "From"),
+        required=False,
+        max_length=30,
+        help_text=gettext_lazy("Numbers and days only."),
     )
     most = forms.CharField(label=pgettext_lazy("bound", "Up to"), required=False, max_length=30)
 
