@@ -27,7 +27,7 @@ from lienthong.site.seed.rosters import seed_demo_rosters
 
 SQL = statements(__file__)
 Tell = Callable[[float], None]
-WEEKS, MONTHS = 8, 3
+WEEKS, MONTHS = 8, 2
 SENT = 93  # percent of units that have sent what is past
 STALLED = 4  # of the villages, every such one has not sent last week's report
 
@@ -53,6 +53,7 @@ def seed_demo_reports(tell: Tell, shown: Sequence[int]) -> None:
     tell(0.5)
     _last_week(weekly, span_of("week", today).moved(-1))
     _this_week(weekly, span_of("week", today))
+    SQL["demo_work_begins"].run()
     tell(0.7)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE reports_value, reports_submission, reports_formunit, reports_formfigure")

@@ -122,3 +122,26 @@ INSERT INTO reports_rostertally (roster_id, unit_id, "on", keepers, done, expect
 SELECT %(roster)s, unit_id, "on", keepers, done, expected, entries, complete
   FROM moved WHERE (done, entries) IS DISTINCT FROM (done_before, entries_before)
 ON CONFLICT DO NOTHING
+;
+
+-- name: demo_work_begins
+-- Work on reports lies before its unit since the period began.
+WITH opened AS (
+    SELECT item.id, least((period.starts_on + form.opens_after)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh',
+                          item.opened_at) AS at
+      FROM work_workitem AS item
+      JOIN reports_submission AS one ON one.id = item.subject_id
+      JOIN reports_period AS period ON period.id = one.period_id
+      JOIN reports_form AS form ON form.id = one.form_id
+     WHERE item.kind = 'submission'
+), item AS (
+    UPDATE work_workitem AS item SET opened_at = opened.at FROM opened WHERE opened.id = item.id
+), step AS (
+    UPDATE work_step AS step SET entered_at = opened.at
+      FROM opened WHERE opened.id = step.item_id AND step.task = 'fill_in' AND step.sender_id IS NULL
+    RETURNING step.id, opened.at
+), clock AS (
+    UPDATE work_clock AS clock SET started_at = step.at FROM step WHERE clock.step_id = step.id
+)
+UPDATE work_clockevent AS entry SET at = step.at
+  FROM step WHERE entry.clock_id = step.id AND entry.kind = 'start'

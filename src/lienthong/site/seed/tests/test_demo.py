@@ -19,6 +19,7 @@ from lienthong.kernel.work.models import Clock, ClockEvent, Standing, Step, Work
 from lienthong.modules.documents.actions.searching import index_document
 from lienthong.modules.documents.models import CaseFile, Delivery, Document, Version
 from lienthong.modules.documents.rules.incoming import status_of
+from lienthong.modules.reports.queries.rosters_proof import differing_rosters
 from lienthong.site.seed import is_seeded, seed
 from lienthong.site.seed.demo import DEMO_PASSWORD, demo_accounts
 
@@ -38,6 +39,8 @@ def test_the_demo() -> None:
     _clocks()
     _search()
     call_command("verify_tree")
+    call_command("verify_reports")
+    assert differing_rosters() == []
     before = Account.objects.count()
     seed("demo", lambda name, part: None)
     assert Account.objects.count() == before
