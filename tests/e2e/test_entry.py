@@ -8,7 +8,7 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from tests.e2e.conftest import faults_of
+from tests.e2e.conftest import faults_of, sign_in
 
 Visit = Callable[..., Page]
 STATUS = "[data-entry-status]"
@@ -191,5 +191,55 @@ def test_the_pages_of_entry_are_accessible(visit: Visit, product: str, language:
     assert faults_of(page) == []
     width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert width <= 0
+    fill(numbers(page).nth(0), "")
+    settled(page)
+
+
+def test_what_is_typed_before_the_script_has_come_is_saved_too(visit: Visit, product: str) -> None:
+    page = visit(someone_with_an_open_report(product))
+    open_report(page)
+    address = page.url
+    held: list[Any] = []
+    page.context.route(re.compile(r"/entry-\w+\.js"), held.append)
+    page.goto(address, wait_until="commit")
+    fill(numbers(page).nth(2), "44")
+    assert page.locator(STATUS).get_attribute("data-state") == "starting"
+    page.wait_for_timeout(500)
+    for route in held:
+        route.continue_()
+    settled(page)
+    page.reload()
+    settled(page)
+    assert numbers(page).nth(2).input_value() == "44"
+    fill(numbers(page).nth(2), "")
+    settled(page)
+
+
+def test_another_person_on_the_device_sends_nothing_of_the_first_and_reads_no_kept_page(
+    visit: Visit, product: str
+) -> None:
+    page = visit(someone_with_an_open_report(product))
+    open_report(page)
+    address = page.url
+    kept_by_worker(page)
+    page.context.set_offline(True)
+    fill(numbers(page).nth(0), "81")
+    expect(page.locator(STATUS)).to_have_attribute("data-waiting", "1")
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    page.context.clear_cookies(name="lienthong_session")
+    sign_in(page, "canbo.longxuyen")
+    kept = "async () => (await (await caches.open('entry-pages')).keys()).filter((one) => !one.url.endsWith('owner'))"
+    assert page.evaluate(f"({kept})().then((all) => all.length)") == 0
+    assert page.goto(address).status in {403, 404}  # type: ignore[union-attr]
+    page.wait_for_timeout(1000)
+    page.context.clear_cookies(name="lienthong_session")
+    sign_in(page, someone_with_an_open_report(product))
+    fresh = visit(someone_with_an_open_report(product))
+    fresh.goto(address)
+    assert numbers(fresh).nth(0).input_value() != "81"
+    page.goto(address)
+    settled(page)
+    assert numbers(page).nth(0).input_value() == "81"
     fill(numbers(page).nth(0), "")
     settled(page)

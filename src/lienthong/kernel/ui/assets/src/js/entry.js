@@ -19,8 +19,12 @@ const words = (form) => JSON.parse(form.dataset.words);
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
 const fields = (form, figure) => form.querySelectorAll(`[data-cell="${figure}"]`);
 
+// What stood in a field when the page came: whoever types before this script runs has typed something.
+const original = (field) => field.defaultValue ?? [...field.options].find((one) => one.defaultSelected)?.value ?? "";
+const isDirty = (field) => field.value !== field.dataset.left;
+
 async function start(form) {
-  for (const field of form.querySelectorAll("[data-cell]")) field.dataset.left = field.value;
+  for (const field of form.querySelectorAll("[data-cell]")) field.dataset.left = original(field);
   form.addEventListener("focusout", (event) => leave(form, event.target));
   form.addEventListener("change", (event) => event.target.matches("select[data-cell]") && leave(form, event.target));
   form.addEventListener("keydown", (event) => move(form, event));
@@ -30,7 +34,8 @@ async function start(form) {
   form.querySelector("[data-entry-send]").addEventListener("click", () => sendAll(form));
   await overlay(form);
   keepPages(form);
-  await sendAll(form);
+  const early = [...form.querySelectorAll("[data-cell]")].filter((one) => isDirty(one) && one !== document.activeElement);
+  await queue(form, early);
 }
 
 // What waits, or was saved after this copy of the page was made, stands in its cell.
@@ -48,7 +53,7 @@ async function overlay(form) {
 
 function put(form, record) {
   for (const field of fields(form, record.figure)) {
-    if (field === document.activeElement && field.value !== field.dataset.left) continue;
+    if (isDirty(field)) continue; // typed since, and sent when it is left
     field.value = field.matches("select") ? (record.plain ?? record.text) : record.text;
     field.dataset.left = field.value;
     if (record.state === "saved") field.dataset.plain = record.plain;
@@ -112,7 +117,7 @@ async function take(form, record) {
 }
 
 async function leave(form, field) {
-  if (!field.matches?.("[data-cell]") || field.value === field.dataset.left) return;
+  if (!field.matches?.("[data-cell]") || !isDirty(field)) return;
   field.dataset.left = field.value;
   await queue(form, [field]);
 }
