@@ -110,6 +110,6 @@ register_news(
     "reports_missing",
     name=_("Units below have not sent a report in time"),
     subject=_("Not sent by all units below: {title}"),
-    address=lambda form_id: f"{reverse('submissions_below')}?tab=overdue&form={form_id}",
+    address=lambda form_id: f"{url('submissions_below')}?tab=overdue&form={form_id}",
     icon="overdue",
 )
