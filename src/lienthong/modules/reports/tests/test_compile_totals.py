@@ -24,9 +24,12 @@ from lienthong.modules.reports.models import (
     FormUnit,
     Period,
     Submission,
+    SubmissionEvent,
     Total,
     Value,
 )
+from lienthong.modules.reports.queries.compile_completeness import completeness_at, completeness_by_day
+from lienthong.modules.reports.queries.compile_reading import Count
 from lienthong.modules.reports.queries.compiling_proof import differing_totals
 from lienthong.modules.reports.rules.adding import Part, part_of
 from lienthong.modules.reports.tests.factories_compile import (
@@ -246,6 +249,35 @@ class World:
         except CannotChangeUnit:
             return
         compile_all(since=self.today)
+
+
+_moves = st.lists(
+    st.tuples(st.sampled_from(["submitted", "returned", "approved", "locked", "draft"]), st.integers(0, 2)), max_size=14
+)
+
+
+@settings(max_examples=20, phases=[Phase.explicit, Phase.generate])
+@given(moves=_moves)
+def test_completeness_of_any_moment_is_what_stood_then(moves: list[tuple[str, int]]) -> None:
+    with transaction.atomic():
+        tree, _figure, form, period = simple()
+        units = [tree[name] for name in ("ag1", "ag2", "hn1")]
+        sent = [make_submission(form, unit, period, state="draft") for unit in units]
+        SubmissionEvent.objects.all().delete()
+        stood = []
+        for step, (state, which) in enumerate(moves):
+            one = sent[which]
+            at = one.due_at - timedelta(days=3) + timedelta(hours=11 * step) if one.due_at else timezone.now()
+            set_state(one, state, at=at)
+            compile_period(period.pk)
+            found = Completeness.objects.get(unit=tree["tw"])
+            stood.append((at, Count(found.expected, found.received, found.on_time, found.approved)))
+        for at, count in stood:
+            assert completeness_at(form, period, tree["tw"], at) == count
+        by_day = {day.on: day.count for day in completeness_by_day(form, period, tree["tw"])}
+        last_of_day = {timezone.localtime(at).date(): count for at, count in stood}
+        assert by_day == last_of_day
+        transaction.set_rollback(True)
 
 
 def simple() -> tuple[dict[str, Unit], Any, Any, Period]:

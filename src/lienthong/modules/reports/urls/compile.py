@@ -7,6 +7,7 @@ _FIGURE = "compiled/figures/<int:figure>/<str:period>/<int:unit>"
 urlpatterns: list[URLPattern] = [
     path("compiled", compile.compiled_reports, name="compiled_reports"),
     path(f"compiled/{_OF}", compile.compiled_report, name="compiled_report"),
+    path(f"compiled/{_OF}/completeness", compile.compiled_completeness, name="compiled_completeness"),
     path(f"compiled/{_OF}/map", compile.compiled_map, name="compiled_map"),
     path(f"compiled/{_OF}/export/<str:kind>", compile_files.compiled_report_file, name="compiled_report_file"),
     path("compiled/table", compile_tables.compiled_table, name="compiled_table"),

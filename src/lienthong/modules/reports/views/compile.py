@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 
 from lienthong.kernel.access.pages import ViewerRequest, page
 from lienthong.kernel.access.roles import Permission
+from lienthong.kernel.language import formats
 from lienthong.kernel.org.models import Unit
 from lienthong.kernel.ui.render import render
 from lienthong.modules.reports.actions.compile_adjusting import CannotAdjust, adjust_figure, take_back_adjustment
 from lienthong.modules.reports.forms.compile import AdjustmentForm
 from lienthong.modules.reports.models import Adjustment, Figure, Form, Period
 from lienthong.modules.reports.queries import compile_figure as reads
+from lienthong.modules.reports.queries.compile_completeness import completeness_by_day
 from lienthong.modules.reports.queries.compile_report import forms_read, map_of, periods_of, report
 from lienthong.modules.reports.queries.compile_ways import way_of, ways_of
 from lienthong.modules.reports.rules.compile_reading import may_adjust
@@ -56,6 +58,24 @@ def compiled_report(request: ViewerRequest, form: int, period: str, unit: int) -
         "query": request.GET.urlencode(),
     }
     return render(request, "reports/pages/compiled_report.html", context, fragment="compiled")
+
+
+@page(Permission.REPORTS_VIEW)
+def compiled_completeness(request: ViewerRequest, form: int, period: str, unit: int) -> HttpResponse:
+    """How completeness grew day by day, counted again from what happened."""
+    one, at, of = get_object_or_404(forms_read(request.viewer), pk=form), period_at(period), unit_read(request, unit)
+    days = completeness_by_day(one, at, of)
+    context = {
+        "form": one,
+        "span": span_at(at),
+        "name": period_name(span_at(at)),
+        "unit": of,
+        "days": days,
+        "places": [formats.date(day.on)[:5] for day in days],
+        "received": [day.count.received for day in days],
+        "approved": [day.count.approved for day in days],
+    }
+    return render(request, "reports/pages/compiled_completeness.html", context)
 
 
 @page(Permission.REPORTS_VIEW)
