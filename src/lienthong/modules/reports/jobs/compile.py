@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from lienthong.kernel.jobs.actions import job
+from lienthong.modules.reports.actions.compile_bulletins import make_bulletins
 from lienthong.modules.reports.actions.compiling import compile_all, compile_period, refresh_totals
 from lienthong.modules.reports.actions.form_units import derive_after_change
 
@@ -38,6 +39,12 @@ def compile_since(on: str) -> None:
     since = date.fromisoformat(on)
     derive_after_change(on=since)
     compile_all(since=since)
+
+
+@job(every="30 0 * * *", queue="default")
+def print_bulletins(timestamp: int) -> None:
+    """At half past seven in Viet Nam: reports of periods that have ended; those of weeks on Monday."""
+    make_bulletins()
 
 
 @job(every="40 18 * * *", queue="upkeep")

@@ -13,10 +13,12 @@ from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 from lienthong.kernel.accounts.tests.factories import make_viewer, sign_in
+from lienthong.kernel.notify.models import Notification
 from lienthong.kernel.org.models import Unit
 from lienthong.kernel.org.tests.factories import make_tree
+from lienthong.modules.reports.actions.compile_bulletins import NEWS, make_bulletins
 from lienthong.modules.reports.actions.compiling import compile_all, refresh_totals
-from lienthong.modules.reports.models import Adjustment, Derived, Table, Total
+from lienthong.modules.reports.models import Adjustment, Bulletin, BulletinIssue, Derived, Table, Total
 from lienthong.modules.reports.tests.factories_compile import (
     make_counted_form,
     make_counted_indicator,
@@ -213,3 +215,31 @@ def test_nonsense_in_an_address_is_left_out_or_not_found(world: World, query: st
     assert client.get(f"{reverse('compiled_table')}?{query}").status_code in (200, 404)
     assert client.get(world.of("tw") + "?figure=99999999999999999999&way=restated:2026-99-99").status_code == 200
     assert client.get(world.of("tw").replace("2026W6", "2026W54")).status_code == 404
+
+
+def test_a_report_is_printed_when_its_period_has_ended_once_and_sent(world: World) -> None:
+    client = world.client("ag")
+    assert client.get(world.of("ag", "compiled_bulletin")).content[:4] == b"%PDF"
+    for _click in range(2):
+        assert client.post(reverse("order_compiled_bulletin"), {"form": world.form.pk}).status_code == 302
+    bulletin = Bulletin.objects.get()
+    assert make_bulletins(today=date(2026, 2, 9)) == 1
+    assert make_bulletins(today=date(2026, 2, 9)) == 0
+    issue = BulletinIssue.objects.get()
+    assert issue.period == world.period
+    assert Notification.objects.filter(kind=NEWS, subject_id=issue.pk).exists()
+    assert "Báo cáo tuần" in client.get(reverse("bulletins")).content.decode()
+    kept = client.get(reverse("bulletin_issue", args=[issue.pk]))
+    assert b"".join(kept.streaming_content)[:4] == b"%PDF"  # type: ignore[arg-type]
+    kept.close()
+    other = world.client("hn")
+    assert other.get(reverse("bulletin_issue", args=[issue.pk])).status_code == 404
+    assert other.post(reverse("cancel_compiled_bulletin", args=[bulletin.pk])).status_code == 404
+    assert client.post(reverse("cancel_compiled_bulletin", args=[bulletin.pk])).status_code == 302
+    assert not Bulletin.objects.exists()
+
+
+def test_completeness_by_day_is_a_page(world: World) -> None:
+    page = world.client().get(world.of("tw", "compiled_completeness")).content.decode()
+    assert "66.67%" in page
+    assert world.client("ag").get(world.of("hn", "compiled_completeness")).status_code == 404
