@@ -229,9 +229,8 @@ def test_a_report_is_printed_when_its_period_has_ended_once_and_sent(world: Worl
     assert issue.period == world.period
     assert Notification.objects.filter(kind=NEWS, subject_id=issue.pk).exists()
     assert "Báo cáo tuần" in client.get(reverse("bulletins")).content.decode()
-    kept = client.get(reverse("bulletin_issue", args=[issue.pk]))
-    assert b"".join(kept.streaming_content)[:4] == b"%PDF"  # type: ignore[arg-type]
-    kept.close()
+    kept: Any = client.get(reverse("bulletin_issue", args=[issue.pk]))
+    assert b"".join(kept.streaming_content)[:4] == b"%PDF"
     other = world.client("hn")
     assert other.get(reverse("bulletin_issue", args=[issue.pk])).status_code == 404
     assert other.post(reverse("cancel_compiled_bulletin", args=[bulletin.pk])).status_code == 404
