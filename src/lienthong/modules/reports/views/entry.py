@@ -64,6 +64,7 @@ def submission_cells(request: ViewerRequest, pk: int) -> HttpResponse:
             spelling=sent.spelling,
         )
     except CannotUnderstand:
+        _found(request, pk)
         return JsonResponse({"refused": _("What was sent cannot be read.")}, status=400)
     except Submission.DoesNotExist:
         return JsonResponse({"refused": _("This report is no longer there, or no longer yours.")}, status=404)

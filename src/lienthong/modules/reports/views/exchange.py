@@ -3,6 +3,7 @@
 import json
 import zlib
 from datetime import date
+from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Any
 
@@ -103,4 +104,5 @@ def _keep(request: ViewerRequest, form: MetadataForm, content: bytes) -> str:
 
 
 def _key(request: ViewerRequest, token: str) -> str:
-    return f"reports-exchange:{request.viewer.position_id}:{token}"
+    # Whatever was sent as a token, a key has no odd letter in it.
+    return f"reports-exchange:{request.viewer.position_id}:{sha256(token.encode('utf-8', 'replace')).hexdigest()}"
