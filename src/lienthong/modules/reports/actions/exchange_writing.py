@@ -159,8 +159,8 @@ def _form(viewer: Viewer, row: Any, choice: Choice) -> None:
     )
     asked = set(Row.objects.filter(section__form=made).values_list("indicator__uid", flat=True))
     Row.objects.filter(section__form=made).exclude(indicator__uid__in=told["dataElements"]).delete()
-    listed = [dhis2.id_of(one, "dataElement") for one in row.raw.get("dataSetElements") or []]
-    _ask(made, [uid for uid in dict.fromkeys(listed) if uid not in asked], set(told["compulsory"]))
+    listed = dict.fromkeys(dhis2.listed_in(row.raw))
+    _ask(made, [uid for uid in listed if uid not in asked], set(told["compulsory"]))
 
 
 def _ask(form: Form, uids: Sequence[str], required: set[str]) -> None:

@@ -64,6 +64,7 @@ def import_values(*, viewer: Viewer, rows: Iterable[RawRow], name: str = "", dry
         raise CannotImportValues(_("Your position brings no figures."))
     taken = Taken()
     with transaction.atomic():
+        SQL["sort_in_memory"].value()
         SQL["make_staging"].run()
         _stage(Meaning(viewer), rows, taken)
         whole = _write(viewer, taken, name)

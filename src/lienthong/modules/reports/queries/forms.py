@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import groupby
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -122,11 +123,12 @@ class Part:
 
     @property
     def tables(self) -> list[tuple[tuple[str, ...], list[Asked]]]:
-        """A table section as tables: rows of one disaggregation share their heads, in the order of the first row."""
-        found: dict[int, tuple[tuple[str, ...], list[Asked]]] = {}
-        for row in self.rows:
-            found.setdefault(row.disaggregation, (row.cells, []))[1].append(row)
-        return list(found.values())
+        """The rows as tables: those that follow each other and are divided alike share their heads."""
+        found: list[tuple[tuple[str, ...], list[Asked]]] = []
+        for _divided, rows in groupby(self.rows, key=lambda row: row.disaggregation):
+            asked = list(rows)
+            found.append((asked[0].cells, asked))
+        return found
 
 
 def parts_of(form: Form) -> list[Part]:

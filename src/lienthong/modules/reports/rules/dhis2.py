@@ -28,7 +28,9 @@ VALUE_TYPES: dict[str, str] = {
     **dict.fromkeys(("NUMBER", "UNIT_INTERVAL"), _NUMBER),
     "PERCENTAGE": ValueType.PERCENTAGE,
     **dict.fromkeys(("BOOLEAN", "TRUE_ONLY"), ValueType.YES_NO),
-    **dict.fromkeys(("TEXT", "LONG_TEXT", "LETTER", "PHONE_NUMBER", "EMAIL", "URL", "USERNAME", "TIME"), _TEXT),
+    **dict.fromkeys(
+        ("TEXT", "LONG_TEXT", "LETTER", "PHONE_NUMBER", "EMAIL", "URL", "USERNAME", "TIME", "MULTI_TEXT"), _TEXT
+    ),
     **dict.fromkeys(("DATE", "AGE", "DATETIME"), ValueType.DAY),
 }
 ADDINGS: dict[str, str] = {
@@ -37,7 +39,22 @@ ADDINGS: dict[str, str] = {
     "AVERAGE_SUM_ORG_UNIT": Adding.AVERAGE_IN_TIME,
     **dict.fromkeys(("LAST", "LAST_IN_PERIOD"), Adding.LATEST),
     **dict.fromkeys(
-        ("NONE", "COUNT", "STDDEV", "VARIANCE", "MIN", "MAX", "FIRST", "CUSTOM", "DEFAULT", "LAST_AVERAGE_ORG_UNIT"),
+        (
+            *(
+                "NONE",
+                "COUNT",
+                "STDDEV",
+                "VARIANCE",
+                "MIN",
+                "MAX",
+                "FIRST",
+                "CUSTOM",
+                "DEFAULT",
+                "LAST_AVERAGE_ORG_UNIT",
+            ),
+            *("FIRST_AVERAGE_ORG_UNIT", "LAST_LAST_ORG_UNIT", "FIRST_FIRST_ORG_UNIT", "MAX_SUM_ORG_UNIT"),
+            *("MIN_SUM_ORG_UNIT", "LAST_IN_PERIOD_AVERAGE_ORG_UNIT"),
+        ),
         Adding.NONE,
     ),
 }
@@ -240,7 +257,7 @@ def _data_set(raw: dict[str, Any], known: Known) -> Told:
     period = raw.get("periodType")
     if period not in PERIODS:
         raise Conflict(_("%(name)s “%(word)s” has no place here.") % {"name": "periodType", "word": str(period)[:40]})
-    asked = [id_of(one, "dataElement") for one in raw.get("dataSetElements") or [] if isinstance(one, dict)]
+    asked = listed_in(raw)
     required = {
         id_of(one, "dataElement") for one in raw.get("compulsoryDataElementOperands") or [] if isinstance(one, dict)
     }
@@ -253,6 +270,12 @@ def _data_set(raw: dict[str, Any], known: Known) -> Told:
         "compulsory": sorted(required),
         "organisationUnits": sorted(ids_of(raw, "organisationUnits")),
     }
+
+
+def listed_in(raw: dict[str, Any]) -> list[str]:
+    """The data elements of a data set in their order; before 2.25 they stood there themselves."""
+    linked = [id_of(one, "dataElement") for one in raw.get("dataSetElements") or [] if isinstance(one, dict)]
+    return linked or ids_of(raw, "dataElements")
 
 
 def _section(raw: dict[str, Any], known: Known) -> Told:

@@ -8,6 +8,7 @@ import csv
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 from django.utils.translation import gettext as _
@@ -36,11 +37,11 @@ def csv_rows(lines: Iterable[str]) -> Iterator[RawRow]:
     reader = csv.reader(lines)
     try:
         head = next(reader, [])
-        places = _places(head)
-        width = len(head)
+        pick, width = itemgetter(*_places(head)), len(head)
         for row in reader:
             if len(row) == width:
-                yield reader.line_num, [row[at] if at >= 0 else "" for at in places]
+                row.append("")  # what a column that is not there says
+                yield reader.line_num, pick(row)
             elif row:
                 yield reader.line_num, ()
     except (csv.Error, UnicodeDecodeError) as error:

@@ -1,8 +1,11 @@
 """Pages of the catalogue and of forms: what they show, to whom, with how many queries; wrong input comes back."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,10 +24,12 @@ from lienthong.modules.reports.models import (
     LegendSet,
     Row,
     ValidationRule,
+    Value,
 )
 from lienthong.modules.reports.tests.factories_catalogue import a_form, an_indicator
 
 pytestmark = pytest.mark.django_db
+DATA = Path(__file__).parent / "data" / "dhis2"
 HTMX = {"HX-Request": "true"}
 HOSTILE = "<script>alert(1)</script> ' OR 1=1 --"
 
@@ -265,3 +270,62 @@ def test_an_address_that_there_is_not(client: Client, expert: Viewer) -> None:
     )
     for name, args in acts:
         assert client.post(reverse(name, args=args), {"row": "9" * 30}).status_code == 404
+
+
+def test_a_metadata_file_is_shown_and_taken_in(client: Client, units: dict[str, Unit], expert: Viewer) -> None:
+    sign_in(client, expert)
+    content = (DATA / "metadata.json").read_bytes()
+    values = {"level": "commune", "system": "party", "begins_on": "1/1/2026"}
+    assert "id_file" in html_of(client, "exchange")
+    wrong = client.post(reverse("exchange"), values | {"file": SimpleUploadedFile("x.json", b"no json")})
+    assert (wrong.status_code, "id_file_error" in wrong.content.decode()) == (422, True)
+    shown = client.post(reverse("exchange"), values | {"file": SimpleUploadedFile("m.json", content)})
+    page = shown.content.decode()
+    assert shown.status_code == 200
+    assert "#jtyuEfbNbkb" in page
+    assert not Indicator.objects.exists()
+    token = page.split('name="token" value="')[1].split('"')[0]
+    sign_in(client, make_viewer(units["tw_office"], "specialist"))
+    post(client, "take_in_metadata", token=token)
+    assert not Indicator.objects.exists(), "what one person was shown, another does not take in"
+    sign_in(client, expert)
+    post(client, "take_in_metadata", token=token)
+    assert Indicator.objects.count() == 75
+    post(client, "take_in_metadata", token=token)
+    out = json.loads(html_of(client, "metadata_file"))
+    assert len(out["dataElements"]) == 75
+
+
+def test_values_are_checked_taken_in_and_given_out(client: Client, units: dict[str, Unit], expert: Viewer) -> None:
+    sign_in(client, expert)
+    an_indicator(expert, code="SH")
+    an_indicator(expert, code="GC", type="text")
+    unit = units["ag1"].code
+    lines = f"dataelement,period,orgunit,value\nSH,202602,{unit},12\nGC,202602,{unit},=1+1\nSH,202602,x,1\n"
+
+    def send(content: str, name: str = "a.csv", **more: str) -> Any:
+        return client.post(reverse("exchange_values"), more | {"file": SimpleUploadedFile(name, content.encode())})
+
+    assert send("a,b\n1,2\n").status_code == 422
+    assert send("{", "a.json").status_code == 422
+    assert send(lines, dry_run="on").status_code == 200
+    assert not Value.objects.exists()
+    answer = send(lines)
+    assert "“x”" in answer.content.decode()
+    assert Value.objects.count() == 2
+
+    def given(kind: str, **query: Any) -> str:
+        return b"".join(client.get(reverse("values_file", args=[kind]), query).streaming_content).decode()
+
+    assert "'=1+1" in given("csv", period="202602")
+    assert "\n=" not in given("csv", period="202602").replace(",", "\n")
+    back = json.loads(given("json", period="2026-02"))["dataValues"]
+    assert {one["value"] for one in back} == {"12", "=1+1"}
+    assert send(given("csv", period="202602")).status_code == 200
+    assert Value.objects.filter(text="=1+1").count() == 1
+    assert client.get(reverse("values_file", args=["csv"]), {"period": "2026W54"}).status_code == 404
+    assert client.get(reverse("values_file", args=["exe"]), {"period": "202602"}).status_code == 404
+    sign_in(client, make_viewer(units["hn1"], "officer"))
+    assert json.loads(given("json", period="202602"))["dataValues"] == []
+    sign_in(client, make_viewer(units["tw"], "inspector"))
+    assert client.get(reverse("exchange_values")).status_code == 403

@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from base64 import b64decode, b64encode
 from datetime import date
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -59,7 +60,7 @@ def take_in_metadata(request: ViewerRequest) -> HttpResponseBase:
         messages.error(request, _("The file is no longer at hand: send it once more."))
         return redirect("exchange")
     choice = Choice(date.fromisoformat(kept["begins_on"]), kept["level"], kept["system"])
-    document = _read(zlib.decompress(kept["content"]))
+    document = _read(zlib.decompress(b64decode(kept["content"])))
     plan = import_metadata(viewer=request.viewer, document=document, choice=choice, name=kept["name"])
     cache.delete(_key(request, request.POST["token"][:60]))
     told = _("Taken in: %(new)s new, %(changed)s changed; %(conflicts)s rows in conflict were left as they are.")
@@ -93,7 +94,7 @@ def _keep(request: ViewerRequest, form: MetadataForm, content: bytes) -> str:
     """Keep what was shown for half an hour, for who saw it."""
     token, data = token_urlsafe(18), form.cleaned_data
     kept = {
-        "content": zlib.compress(content),
+        "content": b64encode(zlib.compress(content)).decode(),
         "name": data["file"].name[:100],
         "level": data["level"],
         "system": data["system"],
