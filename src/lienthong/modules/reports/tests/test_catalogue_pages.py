@@ -315,7 +315,8 @@ def test_values_are_checked_taken_in_and_given_out(client: Client, units: dict[s
     assert Value.objects.count() == 2
 
     def given(kind: str, **query: Any) -> str:
-        return b"".join(client.get(reverse("values_file", args=[kind]), query).streaming_content).decode()
+        answer: Any = client.get(reverse("values_file", args=[kind]), query)
+        return b"".join(answer.streaming_content).decode()
 
     assert "'=1+1" in given("csv", period="202602")
     assert "\n=" not in given("csv", period="202602").replace(",", "\n")
