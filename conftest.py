@@ -26,18 +26,18 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker inherits all this
         os.environ["DATABASE_URL"] = Embedded(_HOME / "test-postgres", durable=False).url("lienthong")
 
 # pytest-django looks for the settings before this file is read; the environment above is theirs, so they start here.
-import django  # noqa: E402
-import pytest  # noqa: E402
+import django
+import pytest
 
 django.setup()
 
-from django.conf import settings as product  # noqa: E402
-from django.db import connections  # noqa: E402
-from hypothesis import HealthCheck, settings  # noqa: E402
-from pytest_django.plugin import blocking_manager_key  # noqa: E402
+from django.conf import settings as product
+from django.db import connections
+from hypothesis import HealthCheck, settings
+from pytest_django.plugin import blocking_manager_key
 
-from lienthong.kernel.database import routing  # noqa: E402
-from lienthong.kernel.language.catalogs import compile_all  # noqa: E402
+from lienthong.kernel.database import routing
+from lienthong.kernel.language.catalogs import compile_all
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     compile_all()
@@ -90,7 +90,7 @@ def _copy_again() -> None:
     connection = connections["default"]
     connection.close()
     name, template = connection.settings_dict["NAME"], connection.settings_dict["TEST"]["TEMPLATE"]
-    with connection._nodb_cursor() as cursor:  # noqa: SLF001
+    with connection._nodb_cursor() as cursor:  # noqa: SLF001 (how Django itself makes test databases)
         cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 

@@ -63,7 +63,7 @@ def asked(client: Client, method: str, path: str, data: dict[str, str] | None = 
     """Status and content of an answer, `wrote` in front of what was written; all of it is taken back."""
     written: list[str] = []
 
-    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         done = execute(sql, params, many, context)
         words = str(sql).split()
         if words[0].upper() in {"INSERT", "UPDATE", "DELETE", "WITH"} and context["cursor"].rowcount > 0:

@@ -19,19 +19,19 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 django.setup()
 
-from lienthong.kernel.access.viewer import Viewer  # noqa: E402
-from lienthong.kernel.accounts.models import Position  # noqa: E402
-from lienthong.kernel.accounts.queries import viewer_of_position  # noqa: E402
-from lienthong.kernel.accounts.tests.factories import make_position  # noqa: E402
-from lienthong.kernel.calendar.actions import rebuild_days  # noqa: E402
-from lienthong.kernel.jobs import queries  # noqa: E402
-from lienthong.kernel.jobs.jobs import retry_stalled, worker_options  # noqa: E402
-from lienthong.kernel.numbering.queries import register_faults  # noqa: E402
-from lienthong.kernel.org.models import Unit  # noqa: E402
-from lienthong.kernel.org.tests.factories import make_tree  # noqa: E402
-from lienthong.modules.documents.actions import issuing_copies  # noqa: E402
-from lienthong.modules.documents.actions.issuing import CannotIssue, issue_document  # noqa: E402
-from lienthong.modules.documents.tests.factories_issuing import make_approved  # noqa: E402
+from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.accounts.models import Position
+from lienthong.kernel.accounts.queries import viewer_of_position
+from lienthong.kernel.accounts.tests.factories import make_position
+from lienthong.kernel.calendar.actions import rebuild_days
+from lienthong.kernel.jobs import queries
+from lienthong.kernel.jobs.jobs import retry_stalled, worker_options
+from lienthong.kernel.numbering.queries import register_faults
+from lienthong.kernel.org.models import Unit
+from lienthong.kernel.org.tests.factories import make_tree
+from lienthong.modules.documents.actions import issuing_copies
+from lienthong.modules.documents.actions.issuing import CannotIssue, issue_document
+from lienthong.modules.documents.tests.factories_issuing import make_approved
 
 
 def say(**told: Any) -> None:

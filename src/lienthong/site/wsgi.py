@@ -56,8 +56,8 @@ class Handler(WSGIHandler):
 def _by_thread() -> None:
     """Keep language and connections by thread: Django's own keepers also follow asynchronous tasks, at five times the
     price, forty times a page."""
-    trans_real._active = threading.local()  # type: ignore[attr-defined]  # noqa: SLF001
-    connections._connections = threading.local()  # type: ignore[attr-defined]  # noqa: SLF001
+    trans_real._active = threading.local()  # type: ignore[attr-defined]  # noqa: SLF001 (see above)
+    connections._connections = threading.local()  # type: ignore[attr-defined]  # noqa: SLF001 (see above)
 
 
 def _spare_the_collector() -> None:

@@ -49,7 +49,7 @@ class SessionStore(DatabaseStore):
         if must_create or self.is_new:
             row.save(force_insert=True)
         else:
-            columns = [field.attname for field in self.model._meta.concrete_fields if not field.primary_key]  # noqa: SLF001
+            columns = [field.attname for field in self.model._meta.concrete_fields if not field.primary_key]
             values = {name: getattr(row, name) for name in columns}
             if not self.model.objects.filter(pk=row.pk).update(**values):
                 raise UpdateError

@@ -100,7 +100,7 @@ class Cluster:
         beside = self.data.parent / "run"
         if len(os.fsencode(beside)) <= LONGEST_SOCKET_FOLDER and not set(str(beside)) & set(",\"'\\"):
             return beside
-        return Path("/tmp") / f"lienthong-{hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]}"  # noqa: S108
+        return Path("/tmp") / f"lienthong-{hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]}"  # noqa: S108 (a folder of our own there)
 
     def prepare(self) -> None:
         """Make everything the server needs before it starts; at once when it is there already."""
@@ -223,7 +223,7 @@ class Cluster:
         ]
         if not self.durable:
             command.append("--no-sync")
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             command,
             capture_output=True,
             text=True,
@@ -253,9 +253,7 @@ class Cluster:
         except OSError:
             if Path("/proc/self").exists():
                 return False
-        shown = subprocess.run(  # noqa: S603
-            ["/bin/ps", "-p", str(pid), "-o", "args="], capture_output=True, text=True, check=False
-        )
+        shown = subprocess.run(["/bin/ps", "-p", str(pid), "-o", "args="], capture_output=True, text=True, check=False)
         return str(self.data) in shown.stdout
 
 

@@ -127,7 +127,7 @@ class Embedded:
         if not self.durable:
             command.append("--volatile")
         with (self.folder / "keeper.log").open("ab") as log:
-            keeper = subprocess.Popen(  # noqa: S603
+            keeper = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -60,7 +60,7 @@ class Keeper:
     def _start(self) -> None:
         self.cluster.prepare()
         with (self.cluster.folder / "server.log").open("wb") as log:
-            self.server = subprocess.Popen(  # type: ignore[call-overload]  # noqa: S603
+            self.server = subprocess.Popen(  # type: ignore[call-overload]
                 self.cluster.command(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -86,7 +86,7 @@ def rows_of(lines: Sequence[Line], *, in_split: bool = True) -> Markup:
 
 
 @lru_cache(maxsize=32)
-def _shape(language: str, is_new: bool, has_reference: bool, in_split: bool) -> str:  # noqa: FBT001
+def _shape(language: str, is_new: bool, has_reference: bool, in_split: bool) -> str:  # noqa: FBT001 (a key of the cache)
     return str(part("work/parts/line.html", is_new=is_new, has_reference=has_reference, in_split=in_split))
 
 

@@ -20,4 +20,4 @@ def bench(
     if not (ROOT / "bench" / "__main__.py").exists():
         fail("bench works in a checkout that has its folder bench/.")
     command = [sys.executable, "-m", "bench", *(names or []), *(["--json"] if as_json else [])]
-    raise typer.Exit(subprocess.run(command, cwd=ROOT, check=False).returncode)  # noqa: S603
+    raise typer.Exit(subprocess.run(command, cwd=ROOT, check=False).returncode)

@@ -116,7 +116,7 @@ def _answers(host: str, port: int) -> bool:
 
 def _reachable(host: str) -> str:
     """The address at which this machine reaches what listens on `host`."""
-    return "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104
+    return "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 (it is asked for, not bound)
 
 
 def _only_one(home: Path) -> IO[str]:

@@ -127,7 +127,7 @@ def _attempt(find: Callable[[], str]) -> tuple[str, str]:
     """What was found and no error, or nothing and the error: a part that fails in any way is a missing one."""
     try:
         return find(), ""
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 (whatever a part raises is its finding)
         return "", str(error).strip().split("\n", 1)[0]
 
 

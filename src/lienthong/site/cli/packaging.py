@@ -24,7 +24,7 @@ def package(
         setup.front_end()
         setup.catalogs()
     try:
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             [
                 uv,
                 "build",

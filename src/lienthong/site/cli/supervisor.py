@@ -102,7 +102,7 @@ class Supervisor:
             child.log.parent.mkdir(parents=True, exist_ok=True)
             output = child.log.open("ab")
         try:
-            child.process = subprocess.Popen(  # noqa: S603
+            child.process = subprocess.Popen(
                 lienthong(child.arguments),
                 stdin=subprocess.DEVNULL,
                 stdout=output,

@@ -95,7 +95,7 @@ def _prepare(shown: Sequence[int]) -> None:
 
 def _recipients(which: str) -> Iterator[int]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT unit_id FROM seeding.recipient WHERE {which} ORDER BY place")  # noqa: S608
+        cursor.execute(f"SELECT unit_id FROM seeding.recipient WHERE {which} ORDER BY place")
         yield from (row[0] for row in cursor.fetchall())
 
 

@@ -31,7 +31,7 @@ ON CONFLICT DO NOTHING
 
 def put_aside(models: Iterable[type[Model]]) -> None:
     """Drop every index of these models' tables but the keys, remembering how to build them; no autovacuum meanwhile."""
-    tables = [model._meta.db_table for model in models]  # noqa: SLF001
+    tables = [model._meta.db_table for model in models]
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TABLE IF NOT EXISTS seeding.aside (name text PRIMARY KEY, of text, drops text,"
@@ -76,7 +76,7 @@ def build_again(tell: Callable[[float], None], *, workers: int) -> None:
 
 def tidy(tell: Callable[[float], None], models: Iterable[type[Model]], *, workers: int) -> None:
     """Statistics and visibility of the filled tables, so that the first reader need not do it."""
-    tables = [model._meta.db_table for model in models]  # noqa: SLF001
+    tables = [model._meta.db_table for model in models]
     done = 0
 
     def vacuum(table: str) -> None:

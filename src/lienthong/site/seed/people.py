@@ -48,7 +48,7 @@ def slug(name: str) -> str:
 
 def fill_posts(posts: Iterable[Post], *, seed: int) -> int:
     """Open an account and a position for each post; returns how many. Names follow from the seed."""
-    chance = Random(seed)  # noqa: S311
+    chance = Random(seed)
     posts = list(posts)
     account_ids = take_ids("accounts_account", len(posts))
     position_ids = take_ids("accounts_position", len(posts))

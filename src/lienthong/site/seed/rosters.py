@@ -79,7 +79,7 @@ def _villages(designer: Viewer, shown: Sequence[int], today: date) -> None:
 
 def _own_villages(roster_id: int, own: Sequence[tuple[int | None, str]]) -> None:
     """Communes whose villages are known list these: some all of them and one more, some a part, some none yet."""
-    chance = Random(SEED)  # noqa: S311
+    chance = Random(SEED)
     lists = {one.unit_id: one for one in RosterUnit.objects.filter(roster_id=roster_id).select_related("unit")}
     by_commune: dict[int, list[str]] = {}
     for parent, name in own:
@@ -110,7 +110,7 @@ def _officials(today: date) -> None:
     )
     roster = make_roster(viewer=viewer, head=head, fields=words.OFFICIAL_FIELDS)
     activate_roster(viewer=viewer, roster_id=roster.pk)
-    chance = Random(SEED)  # noqa: S311
+    chance = Random(SEED)
     kept = RosterUnit.objects.filter(roster=roster).order_by("unit__sort_key", "id")[:10]
     for place, one in enumerate(kept):
         officer = Position.objects.select_related("account", "unit").filter(unit_id=one.unit_id, role="officer").first()

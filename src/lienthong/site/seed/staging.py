@@ -197,7 +197,7 @@ def drop() -> None:
 def bounds(table: str) -> tuple[int, int]:
     """The first and last id of a staging table; (1, 0) when it is empty."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT coalesce(min(id), 1), coalesce(max(id), 0) FROM seeding.{table}")  # noqa: S608
+        cursor.execute(f"SELECT coalesce(min(id), 1), coalesce(max(id), 0) FROM seeding.{table}")
         low, high = cursor.fetchone()
     return low, high
 
@@ -237,7 +237,7 @@ def _halves(plan: Plan) -> None:
 
 def _slots(plan: Plan) -> None:
     """Moments at which documents are made: more on Mondays and in the morning, none on days off."""
-    chance = Random(plan.slots)  # noqa: S311
+    chance = Random(plan.slots)
     last = spot_of(plan.now)
     with connection.cursor() as cursor:
         cursor.execute("SELECT place, begins FROM seeding.half WHERE begins <= %s ORDER BY place", [plan.now])

@@ -28,7 +28,7 @@ def load_demo_villages() -> int:
 
 def load_national_villages(total: int = NATIONAL) -> int:
     """Villages in every commune, as many in all as the country has; a few communes have very many."""
-    chance = Random(SEED)  # noqa: S311
+    chance = Random(SEED)
     have = Unit.objects.filter(level=Level.VILLAGE)
     communes = list(
         Unit.objects.filter(system="party", level=Level.COMMUNE).exclude(pk__in=have.values("parent_id")).order_by("id")
@@ -42,7 +42,7 @@ def load_national_villages(total: int = NATIONAL) -> int:
 
 def _open(chosen: Iterable[tuple[Unit, int]]) -> int:
     """Territories, units with their names and edges, by COPY; then the tree is numbered again."""
-    chance = Random(SEED)  # noqa: S311
+    chance = Random(SEED)
     chosen = list(chosen)
     places = {
         name.territory_id: (name.kind, name.code)

@@ -133,7 +133,7 @@ def _insert(fill: Fill, values: dict[str, Any]) -> None:
     rest = defaults_of(fill.model, columns)
     select = SQL[fill.name].text
     statement = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM (").format(
-        sql.Identifier(fill.model._meta.db_table),  # noqa: SLF001
+        sql.Identifier(fill.model._meta.db_table),
         sql.SQL(", ").join(map(sql.Identifier, (*columns, *rest))),
         sql.SQL(", ").join(
             [sql.SQL("given.{}").format(sql.Identifier(column)) for column in columns]
@@ -147,10 +147,10 @@ def _insert(fill: Fill, values: dict[str, Any]) -> None:
 
 def _after(fill: Fill) -> None:
     """What later statements stand on: sequences beyond the given ids, counters to find, fresh statistics."""
-    table = fill.model._meta.db_table  # noqa: SLF001
+    table = fill.model._meta.db_table
     with connection.cursor() as cursor:
         if fill.columns.startswith("id "):
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")  # noqa: S608
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
         if fill.name == "counters":
             cursor.execute(SQL["known_counters"].text.replace("%%", "%"))
             cursor.execute("ANALYZE seeding.counter")

@@ -25,7 +25,7 @@ from lienthong.kernel.org.tests.factories import make_tree
 
 pytestmark = pytest.mark.django_db
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
-STARTS = st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31), timezones=st.just(HANOI))  # noqa: DTZ001
+STARTS = st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31), timezones=st.just(HANOI))  # noqa: DTZ001 (the zone is added)
 HALVES = st.integers(1, 130)
 BEGINS, ENDS = (time(7, 30), time(12)), (time(12), time(17))
 

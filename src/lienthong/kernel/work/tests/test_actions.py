@@ -249,7 +249,7 @@ def test_an_open_item_is_held_and_a_closed_one_is_not(units: dict[str, Unit]) ->
             fault()
             check_constraints()
     close_item(item_id=step.item_id, outcome="done")
-    with pytest.raises(IntegrityError), transaction.atomic():  # noqa: PT012
+    with pytest.raises(IntegrityError), transaction.atomic():  # noqa: PT012 (deferred constraints)
         add_steps(item=step.item, to=[Hold(units["ag"].pk, "do")])
         check_constraints()
     proven()

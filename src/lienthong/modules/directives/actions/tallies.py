@@ -57,7 +57,7 @@ def rebuild_tallies(*, today: date | None = None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql.LOCK)
         for table in ("staletally", "daychange", "tally", "tasktally", "daytally"):
-            cursor.execute(f"DELETE FROM directives_{table}")  # noqa: S608
+            cursor.execute(f"DELETE FROM directives_{table}")  # noqa: S608 (names of ours)
         cursor.execute(
             "SELECT DISTINCT task.directive_id, assignment.unit_id FROM directives_assignment AS assignment"
             " JOIN directives_task AS task ON task.id = assignment.task_id"

@@ -52,7 +52,7 @@ def _docx(path: Path) -> Iterator[str]:
             for row in block.rows:
                 yield "\t".join(cell.text.replace("\n", " ") for cell in row.cells)
             continue
-        begins_page = bool(block._p.xpath(".//w:lastRenderedPageBreak | .//w:br[@w:type='page']"))  # noqa: SLF001
+        begins_page = bool(block._p.xpath(".//w:lastRenderedPageBreak | .//w:br[@w:type='page']"))
         for line in (numbers.before(block) + block.text).split("\n"):
             yield (NEW_PAGE if begins_page else "") + line
             begins_page = False
@@ -70,7 +70,7 @@ class _Numbers:
 
     def before(self, paragraph: Any) -> str:
         """The number that stands before a paragraph, with a space; empty for one that has none."""
-        found = paragraph._p.xpath("./w:pPr/w:numPr")  # noqa: SLF001
+        found = paragraph._p.xpath("./w:pPr/w:numPr")
         style = paragraph.style
         while not found and style is not None:
             found = style.element.xpath("./w:pPr/w:numPr")

@@ -92,7 +92,7 @@ def test_the_number_of_statements_does_not_grow_with_the_units(country: Country)
     times=st.integers(2, 3),
     same_key=st.booleans(),
 )
-def test_cascading_twice_is_once(country: Country, chosen: set[str], times: int, same_key: bool) -> None:  # noqa: FBT001
+def test_cascading_twice_is_once(country: Country, chosen: set[str], times: int, same_key: bool) -> None:
     task = make_task(country, rule=False)
     Application.objects.create(task=task, unit_ids=[country.units[name].pk for name in chosen])
     key = uuid4().hex

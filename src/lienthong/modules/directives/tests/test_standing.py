@@ -39,7 +39,7 @@ _rows = st.builds(
 
 
 @given(rows=st.lists(_rows, max_size=20), as_of=_days, original=st.booleans())
-def test_the_buckets_partition_what_is_in_force(rows: list[Row], as_of: date, original: bool) -> None:  # noqa: FBT001
+def test_the_buckets_partition_what_is_in_force(rows: list[Row], as_of: date, original: bool) -> None:
     in_force = [row for row in rows if row.state != "withdrawn" and timezone.localdate(row.assigned_at) <= as_of]
     found = [bucket(row, as_of, original=original) for row in rows]
     assert sum(found.count(one) for one in Bucket) == len(in_force)
@@ -64,7 +64,7 @@ def test_what_happened_later_has_not_happened() -> None:
 
 @pytest.mark.django_db
 @given(rows=st.lists(_rows, min_size=1, max_size=20), as_of=_days, original=st.booleans())
-def test_sql_says_the_same(rows: list[Row], as_of: date, original: bool) -> None:  # noqa: FBT001
+def test_sql_says_the_same(rows: list[Row], as_of: date, original: bool) -> None:
     sql = f"""
         SELECT {bucket_sql(as_of="%(as_of)s::date", original=original)}
           FROM unnest(%(states)s::text[], %(assigned)s::timestamptz[], %(originals)s::date[], %(dues)s::date[],

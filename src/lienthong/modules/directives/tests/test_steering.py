@@ -134,7 +134,7 @@ def test_the_board_ranks_peers_only() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("original", [False, True])
-def test_each_figure_of_a_unit_opens_as_many_rows(original: bool) -> None:  # noqa: FBT001
+def test_each_figure_of_a_unit_opens_as_many_rows(original: bool) -> None:
     units, task = some_work()
     viewer = make_viewer(units["tw"], "leader")
     for name in ("ag1", "ag2", "hn1", "ag", "tw_office"):

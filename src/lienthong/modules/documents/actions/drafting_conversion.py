@@ -98,7 +98,7 @@ def converted(source: File) -> File:
         ]
         try:
             shutil.copyfile(blob_path(source.blob.sha256), copy)
-            subprocess.run(command, capture_output=True, timeout=SECONDS, check=True, cwd=folder)  # noqa: S603
+            subprocess.run(command, capture_output=True, timeout=SECONDS, check=True, cwd=folder)  # noqa: S603 (the office program with a copy of ours)
             content = copy.with_suffix(".pdf").read_bytes()
             return store_bytes(name=f"{Path(source.name).stem}.pdf", content=content, viewer=None, media_type=PDF)
         except (subprocess.SubprocessError, OSError, CannotStore) as error:

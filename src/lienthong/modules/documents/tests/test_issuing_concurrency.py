@@ -56,7 +56,7 @@ def test_two_hundred_issuings_at_once_leave_no_gap_and_no_duplicate() -> None:
 
 
 @pytest.mark.parametrize("same_form", [True, False])
-def test_a_double_click_issues_once(same_form: bool) -> None:  # noqa: FBT001 (pytest hands it over)
+def test_a_double_click_issues_once(same_form: bool) -> None:
     rebuild_days()
     tree = make_tree()
     clerk: Viewer = make_viewer(tree["ag"], "clerk")

@@ -196,7 +196,7 @@ def send_metadata(request: HttpRequest, *, dry_run: bool = False) -> dict[str, A
 
 
 @router.get("/reports/dataValueSets", operation_id="read_values", response={200: Any})
-def values(request: HttpRequest, period: str, form: int | None = None, format: str = "json") -> StreamingHttpResponse:  # noqa: A002
+def values(request: HttpRequest, period: str, form: int | None = None, format: str = "json") -> StreamingHttpResponse:  # noqa: A002 (the query's own name)
     """The values of a period that the client's position may read, of one form or of all, as JSON or CSV."""
     viewer = _asked(request, Permission.REPORTS_VIEW)
     try:

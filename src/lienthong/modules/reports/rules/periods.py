@@ -136,7 +136,7 @@ def _span(kind: str, parts: list[int]) -> Span | None:
         return None
 
 
-def spans_between(type: str, first: date, last: date) -> list[Span]:  # noqa: A002
+def spans_between(type: str, first: date, last: date) -> list[Span]:  # noqa: A002 (the field's name)
     """The periods of a type that begin on or after the one that holds `first`, up to the one that holds `last`."""
     found, span = [], span_of(type, first)
     while span.starts_on <= last:

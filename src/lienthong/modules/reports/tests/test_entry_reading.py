@@ -123,7 +123,7 @@ def test_what_is_shown_reads_back(kind: str, number: Decimal, language: str) -> 
 
 
 @given(st.text(max_size=40), st.booleans())
-def test_no_text_breaks_the_reading(typed: str, english: bool) -> None:  # noqa: FBT001
+def test_no_text_breaks_the_reading(typed: str, english: bool) -> None:
     for kind in ValueType.values:
         try:
             reading = read_value(kind, typed, english=english)

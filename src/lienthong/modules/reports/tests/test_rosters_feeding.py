@@ -25,7 +25,7 @@ _names = st.lists(st.sampled_from(["Ấp A", "Ấp B", "ấp a", "Ấp C"]), max
 
 
 @given(_names, _names, st.booleans())
-def test_after_following_nothing_is_left_to_do(listed: Sequence[str], there: Sequence[str], whole: bool) -> None:  # noqa: FBT001
+def test_after_following_nothing_is_left_to_do(listed: Sequence[str], there: Sequence[str], whole: bool) -> None:
     villages = [Village(place, name, None) for place, name in enumerate(listed)]
     units = dict(enumerate(there, start=100))
     plan = feeding_of(villages, units, is_whole=whole)
