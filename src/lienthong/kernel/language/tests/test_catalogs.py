@@ -21,8 +21,9 @@ def test_extracting_again_changes_nothing_and_compiling_is_idempotent() -> None:
 def test_every_text_takes_the_places_of_its_source() -> None:
     for room in catalogs.rooms():
         for message in catalogs._read(catalogs._po(room)) if catalogs._po(room).exists() else ():
-            sources = message.id if isinstance(message.id, tuple) else (message.id,)
-            written = message.string if isinstance(message.string, tuple) else (message.string,)
+            sources = [str(one) for one in (message.id if isinstance(message.id, list | tuple) else (message.id,))]
+            said = message.string
+            written = [str(one) for one in (said if isinstance(said, list | tuple) else (said,))]
             if not "".join(sources) or "%(" not in "".join(sources):
                 assert not message.id or "%(" not in "".join(written), message.id
                 continue
