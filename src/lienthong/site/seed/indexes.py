@@ -26,6 +26,7 @@ SELECT class.relname, of.relname,
  WHERE of.relname = ANY(%s) AND NOT index.indisprimary
    AND of.relnamespace = current_schema()::regnamespace
 ON CONFLICT DO NOTHING
+RETURNING drops
 """
 
 
@@ -37,9 +38,8 @@ def put_aside(models: Iterable[type[Model]]) -> None:
             "CREATE TABLE IF NOT EXISTS seeding.aside (name text PRIMARY KEY, of text, drops text,"
             " builds text, owns text, is_back boolean NOT NULL DEFAULT false)"
         )
-        cursor.execute(_ASIDE, [tables])
-        cursor.execute("SELECT drops FROM seeding.aside ORDER BY name")
-        for (drops,) in cursor.fetchall():
+        cursor.execute(_ASIDE, [tables])  # those of another run of this stay where they are
+        for (drops,) in sorted(cursor.fetchall()):
             cursor.execute(drops)
         for table in tables:
             cursor.execute(f"ALTER TABLE {table} SET (autovacuum_enabled = off)")

@@ -15,6 +15,7 @@ from lienthong.site.seed.directives import seed_national_directives
 from lienthong.site.seed.indexes import build_again, put_aside, tidy
 from lienthong.site.seed.people import Post, fill_posts, titled
 from lienthong.site.seed.phases import Phase, moment_of_run
+from lienthong.site.seed.reports_national import seed_national_reports
 from lienthong.site.seed.staging import Load, Plan, bounds, draw, drop, prepare
 from lienthong.site.seed.villages import load_national_villages
 from lienthong.site.seed.work import FILLED, fill_tables, settle_standings
@@ -50,6 +51,9 @@ def phases(fraction: float) -> list[Phase]:
     def assign(tell: Tell) -> None:
         seed_national_directives(tell, fraction=fraction, workers=WORKERS)
 
+    def report(tell: Tell) -> None:
+        seed_national_reports(tell, fraction=fraction, workers=WORKERS)
+
     return [
         Phase("all villages", 6, lambda _: _quietly(load_national_villages)),
         Phase("all people", 5, lambda _: _quietly(load_people)),
@@ -59,6 +63,7 @@ def phases(fraction: float) -> list[Phase]:
         Phase("indexes", 30, lambda tell: build_again(tell, workers=WORKERS), own_transactions=True),
         Phase("statistics", 8, lambda tell: tidy(tell, FILLED, workers=WORKERS), own_transactions=True),
         Phase("directives", 20, assign, own_transactions=True),
+        Phase("reports", 60, report, own_transactions=True),
         Phase("standings", 3, lambda _: settle_standings()),
         Phase("finished", 0.2, lambda _: _finish()),
     ]

@@ -85,6 +85,7 @@ class _Ground:
     forms: list[int]
     figures: list[int]
     weights: list[int]
+    is_today: bool  # the tree is today's, which units repeat
 
     @property
     def values(self) -> dict[str, Any]:
@@ -100,11 +101,17 @@ class _Ground:
 
 
 def _ground(period: Period) -> _Ground:
-    era = Era.objects.filter(valid__contains=period.ends_on).values_list("pk", flat=True).first()
+    era = Era.objects.filter(valid__contains=period.ends_on).first()
     forms = list(Form.objects.filter(period_type=period.type).order_by("id").values_list("pk", flat=True))
     pairs = weight_figures(forms)
     return _Ground(
-        period.pk, period.ends_on, era, forms, [figure for figure, _ in pairs], [weight for _, weight in pairs]
+        period.pk,
+        period.ends_on,
+        era.pk if era else None,
+        forms,
+        [figure for figure, _ in pairs],
+        [weight for _, weight in pairs],
+        era is not None and era.valid.upper is None,
     )
 
 
@@ -151,13 +158,25 @@ def _plain(ground: _Ground) -> int:
         alike[tuple(forms)].append(figure)
     count = 0
     for forms, figures in sorted(alike.items()):
-        SQL["compile_senders"].run(**{**ground.values, "forms": list(forms)})
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE reports_sender")  # else the planner hashes millions of values, not these
-        SQL["compile_parts"].run(**{**ground.values, "forms": list(forms), "figures": figures})
+        _gather(ground, list(forms), figures)
         count += SQL["compile_up"].run(**ground.values)
-        _drop("reports_part", "reports_sender")
+        _drop("reports_part")
     return count
+
+
+def _gather(ground: _Ground, forms: list[int], figures: list[int]) -> None:
+    """Fill `reports_part`: in one step where villages alone sent one form in today's tree, else unit by unit first."""
+    values = {**ground.values, "forms": forms, "figures": figures}
+    if ground.is_today and len(forms) == 1:
+        of = {"form": forms[0], "period": ground.period}
+        if SQL["compile_is_simple"].value(**of):
+            SQL["compile_parts_of_villages"].run(**of, figures=figures)
+            return
+    SQL["compile_senders"].run(**values)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE reports_sender")  # else the planner hashes millions of values, not these
+    SQL["compile_parts"].run(**values)
+    _drop("reports_sender")
 
 
 def _drop(*temporary: str) -> None:

@@ -27,6 +27,25 @@ SELECT placed.unit_id AS holder_id, above.id AS above_id
  CROSS JOIN LATERAL unnest(placed.ancestors) AS step (id)
   JOIN org_unit AS above ON above.id = step.id AND above.level <> 'village';
 
+-- name: compile_is_simple
+-- Whether all units whose submissions of a form count are villages of today's tree.
+SELECT NOT EXISTS (
+    SELECT FROM reports_submission AS sent JOIN org_unit AS unit ON unit.id = sent.unit_id
+     WHERE sent.form_id = %(form)s AND sent.period_id = %(period)s
+       AND sent.state IN ('submitted', 'approved', 'locked') AND unit.level <> 'village');
+
+-- name: compile_parts_of_villages
+-- What the villages of each unit sent of a form that villages alone fill in, in today's tree; lft is 0 outside of it.
+-- Over tables alone, not temporary ones, several processes may gather at once.
+CREATE TEMPORARY TABLE reports_part ON COMMIT DROP AS
+SELECT unit.parent_id AS holder_id, value.figure_id, count(*) AS units, sum(value.number) AS total
+  FROM reports_value AS value
+  JOIN reports_submission AS sent ON sent.unit_id = value.unit_id AND sent.period_id = %(period)s
+   AND sent.form_id = %(form)s AND sent.state IN ('submitted', 'approved', 'locked')
+  JOIN org_unit AS unit ON unit.id = value.unit_id AND unit.lft > 0
+ WHERE value.period_id = %(period)s AND value.number IS NOT NULL AND value.figure_id = ANY (%(figures)s::int[])
+ GROUP BY 1, 2;
+
 -- name: compile_senders
 -- The units whose submissions of any of these forms count, each once, with where they lie.
 CREATE TEMPORARY TABLE reports_sender ON COMMIT DROP AS
