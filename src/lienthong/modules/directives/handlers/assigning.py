@@ -1,6 +1,7 @@
 """Assignments as a kind of work, units that come and go, and what timelines and news say of it all."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.access.viewer import Viewer
@@ -30,7 +31,7 @@ register_kind(
     name=_("Task"),
     address=_assignment,
     tasks={
-        CARRY_OUT: _("Carry out"),
+        CARRY_OUT: pgettext_lazy("assignment", "Carry out"),
         CONTRIBUTE: _("Contribute"),
         CONFIRM: _("Confirm"),
         VERIFY: _("Verify"),

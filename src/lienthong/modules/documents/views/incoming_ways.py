@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lienthong.kernel.access.pages import ViewerRequest
 from lienthong.kernel.files.actions import CannotStore, store_upload
@@ -239,7 +239,13 @@ WAYS: dict[str, Way] = {
         Way("acknowledge", gettext_lazy("Take note"), gettext_lazy("Noted"), "eye", _note),
         Way("reopen", gettext_lazy("Take it up again"), gettext_lazy("Reopen"), "recall", _reopen, ReasonForm),
         Way(
-            "void", gettext_lazy("Void the arrival number"), gettext_lazy("Void"), "x", _void, ReasonForm, is_grave=True
+            "void",
+            gettext_lazy("Void the arrival number"),
+            pgettext_lazy("number", "Void"),
+            "x",
+            _void,
+            ReasonForm,
+            is_grave=True,
         ),
         Way("ask", gettext_lazy("Ask a question"), gettext_lazy("Ask"), "question", _ask, AskForm),
     )
