@@ -30,3 +30,13 @@ def test_every_text_takes_the_places_of_its_source() -> None:
             places = {place: 1 for source in sources for place in re.findall(r"%\((\w+)\)", source)}
             for text in (*sources, *written):
                 assert text % places, (room.name, message.id)
+
+
+def test_a_text_is_translated_the_same_in_every_room() -> None:
+    """Django merges the catalogues: of two translations of one text, one would be seen in the other's place."""
+    said: dict[tuple[str | None, str], dict[str, str]] = {}
+    for room in catalogs.rooms():
+        for message in catalogs._read(catalogs._po(room)) if catalogs._po(room).exists() else ():
+            if message.id and message.string:
+                said.setdefault((message.context, str(message.id)), {})[str(message.string)] = room.name
+    assert {text: rooms for text, rooms in said.items() if len(rooms) > 1} == {}

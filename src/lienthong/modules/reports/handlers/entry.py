@@ -31,7 +31,7 @@ def _approve(*, viewer: Viewer, step_id: int, subject_id: int) -> object:
 
 register_kind(
     KIND,
-    name=_("Report"),
+    name=pgettext_lazy("submission", "Report"),
     address=_submission,
     tasks={
         FILL_IN: pgettext_lazy("report", "Fill in"),

@@ -192,4 +192,4 @@ def _percent(share: float | None) -> float | None:
 
 def day_words(on: date) -> str:
     """The day of the board in words."""
-    return _("today") if on == timezone.localdate() else formats.date(on)
+    return pgettext("day", "today") if on == timezone.localdate() else formats.date(on)

@@ -74,7 +74,14 @@ WAYS: dict[str, Way] = {
     way.key: way
     for way in (
         Way("submit", gettext_lazy("Send the report"), gettext_lazy("Send"), "send", _submit, SubmitForm),
-        Way("withdraw", gettext_lazy("Take back"), gettext_lazy("Take back"), "undo", _withdraw, NoteForm),
+        Way(
+            "withdraw",
+            pgettext_lazy("submission", "Take back"),
+            pgettext_lazy("submission", "Take back"),
+            "undo",
+            _withdraw,
+            NoteForm,
+        ),
         Way(
             "approve",
             pgettext_lazy("report", "Approve"),

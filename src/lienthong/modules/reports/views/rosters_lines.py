@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lienthong.kernel.access.pages import ViewerRequest, page
 from lienthong.kernel.access.roles import Permission
@@ -202,7 +203,7 @@ def reopen_list(request: ViewerRequest, pk: int) -> HttpResponseBase:
     except REFUSALS as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Open again"))
+        messages.success(request, pgettext("roster", "Open again"))
     return redirect("roster_list", pk)
 
 
