@@ -15,9 +15,9 @@ from lienthong.kernel.language.text import fold
 from lienthong.kernel.org.models import Unit
 from lienthong.modules.reports.actions.catalogue import default_disaggregation
 from lienthong.modules.reports.actions.exchange_writing import WRITERS, Choice, finish
-from lienthong.modules.reports.events.exchange import MetadataImported
+from lienthong.modules.reports.events.exchange import MetadataImported, UnitLinked
 from lienthong.modules.reports.models import Foreign, Form, FormFigure, Indicator
-from lienthong.modules.reports.queries.exchange import UNITS, Stored, factors_of, stored_of
+from lienthong.modules.reports.queries.exchange import DEFAULTS, UNITS, Stored, factors_of, stored_of
 from lienthong.modules.reports.rules import dhis2
 from lienthong.modules.reports.rules.catalogue import (
     DEFAULT_COMBINATION,
@@ -111,6 +111,23 @@ def import_metadata(*, viewer: Viewer, document: Any, choice: Choice, name: str 
     return plan
 
 
+@transaction.atomic
+def link_unit(*, viewer: Viewer, foreign_id: int, unit_id: int) -> Foreign:
+    """Say which unit here a unit of a file is; its values and assignments are matched by that. Raises CannotImport."""
+    if not may_design(viewer):
+        raise CannotImport(_("Your position does not make indicators."))
+    foreign = Foreign.objects.select_for_update().get(pk=foreign_id, kind=UNITS)
+    unit = Unit.objects.get(pk=unit_id)
+    other = Foreign.objects.filter(kind=UNITS, unit=unit).exclude(pk=foreign.pk).first()
+    if other is not None:
+        raise CannotImport(_("“%(unit)s” is known there as “%(uid)s” already.") % {"unit": unit.name, "uid": other.uid})
+    foreign.unit, foreign.fault = unit, ""
+    foreign.save(update_fields=["unit", "fault"])
+    told = UnitLinked(foreign.uid, unit.name)
+    emit(told, subject=Subject("report_exchange", viewer.body_id), viewer=viewer, unit_id=unit.pk)
+    return foreign
+
+
 class _Planner:
     """A file read from what nothing else needs to what needs the rest."""
 
@@ -152,7 +169,8 @@ class _Planner:
     def _object(self, kind: str, uid: str, raw: dict[str, Any]) -> PlannedRow:
         name, had = str(raw.get("name") or uid)[:230], self.stored.get(uid)
         if raw.get("name") == "default" and kind.startswith("categor"):
-            self._default(kind, uid)
+            if kind in DEFAULTS:
+                self.known.other_names[uid] = DEFAULTS[kind]
             return PlannedRow(kind, uid, name, "kept", "", raw)
         try:
             told = dhis2.told_of(kind, raw, self.known)
@@ -163,12 +181,6 @@ class _Planner:
         if told["code"]:
             self.codes[told["code"]] = uid
         return PlannedRow(kind, uid, name, outcome, "", raw, told, had.pk if had else None)
-
-    def _default(self, kind: str, uid: str) -> None:
-        """What is not divided has another uid there, but one meaning."""
-        ours = {"categoryCombos": DEFAULT_DISAGGREGATION, "categoryOptionCombos": DEFAULT_COMBINATION}.get(kind)
-        if ours:
-            self.known.other_names[uid] = ours
 
     def _outcome(self, kind: str, uid: str, told: Told, had: Stored | None) -> str:
         taken = self.codes.get(told["code"])

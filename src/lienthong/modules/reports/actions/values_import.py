@@ -18,7 +18,6 @@ from lienthong.kernel.database.sql import statements
 from lienthong.kernel.events.actions import Subject, emit
 from lienthong.modules.reports.actions.values_reading import BadRow, Meaning
 from lienthong.modules.reports.events.exchange import ValuesImported
-from lienthong.modules.reports.rules.catalogue import DEFAULT_COMBINATION
 from lienthong.modules.reports.rules.value_rows import RawRow, fault_of, stored_as
 
 SQL = statements(__file__)
@@ -104,14 +103,14 @@ def _copying() -> Iterator[Callable[[str], None]]:
 
 def _meant(meaning: Meaning, rows: Iterable[RawRow], taken: Taken) -> Iterator[str]:
     """Lines of a COPY for the rows that mean something; the others are refused."""
-    figures, places = meaning.figures, meaning.places
+    figures, places, defaults = meaning.figures, meaning.places, meaning.defaults
     for line, row in rows:
         taken.rows += 1
         try:
             if not row:
                 raise BadRow(_("It has more or fewer columns than the first line."))
             element, period, unit, combo, attribute, value, deleted = row
-            if attribute and attribute not in {DEFAULT_COMBINATION, "default"}:
+            if attribute not in defaults:
                 raise BadRow(_("It is divided by “%(word)s”, which has no place here.") % {"word": attribute[:60]})
             # What came before is looked up here: a call costs as much as the rest of a row.
             known = figures.get((element, combo))

@@ -62,6 +62,9 @@ class Meaning:
         self.places: dict[tuple[str, str], tuple[int, int] | BadRow] = {}
         self.periods: dict[str, MeantPeriod | BadRow] = {}
         self.units: dict[str, MeantUnit | BadRow] = {}
+        # What is not divided may have another key elsewhere: a metadata file has said so.
+        kept = Foreign.objects.filter(kind="categoryOptionCombos", body__name="default").values_list("uid", flat=True)
+        self.defaults = {"", "default", DEFAULT_COMBINATION, *kept}
         self._load_indicators()
         self._load_units()
 
@@ -120,7 +123,8 @@ class Meaning:
             raise BadRow(_("Several indicators are called “%(word)s”.") % {"word": word[:60]})
         if not found:
             raise BadRow(_("There is no indicator “%(word)s”.") % {"word": word[:60]})
-        part = nfc((combo or part or DEFAULT_COMBINATION).strip())
+        part = nfc((combo or part).strip())
+        part = DEFAULT_COMBINATION if part in self.defaults else part
         pk, kind = found
         parts = Figure.objects.filter(indicator_id=pk).values_list(
             "pk", "combination__uid", "combination__code", "combination__name"

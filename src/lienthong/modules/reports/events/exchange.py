@@ -21,3 +21,11 @@ class ValuesImported:
     taken: int
     refused: int
     periods: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLinked:
+    """A unit here is known in exchange by a key."""
+
+    uid: str
+    name: str

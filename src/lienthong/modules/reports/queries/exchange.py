@@ -26,6 +26,9 @@ from lienthong.modules.reports.rules.catalogue import DEFAULT_COMBINATION, DEFAU
 from lienthong.modules.reports.rules.dhis2 import Told, spelling
 
 UNITS = "organisationUnits"
+PAGE = 50
+# What is not divided has other keys in some systems, but one meaning.
+DEFAULTS = {"categoryCombos": DEFAULT_DISAGGREGATION, "categoryOptionCombos": DEFAULT_COMBINATION}
 # Where a form keeps the sections of the file that it came from.
 SECTIONS = "sections+"
 
@@ -48,6 +51,19 @@ def stored_of(kind: str) -> dict[str, Stored]:
 def unit_uids() -> dict[int, str]:
     """The uid in exchange of every unit that has one."""
     return dict(Foreign.objects.filter(kind=UNITS, unit__isnull=False).values_list("unit_id", "uid"))
+
+
+def unlinked_units(*, after: int = 0) -> tuple[list[tuple[int, str, str, str]], int]:
+    """Units of files that are no unit here yet: (id, uid, name, code), and where to go on (0 on the last page)."""
+    found = Foreign.objects.filter(kind=UNITS, unit__isnull=True, pk__gt=after).order_by("pk")
+    rows = list(found.values_list("pk", "uid", "body__name", "body__code")[: PAGE + 1])
+    lines = [(pk, uid, str(name or uid), str(code or "")) for pk, uid, name, code in rows[:PAGE]]
+    return lines, rows[PAGE - 1][0] if len(rows) > PAGE else 0
+
+
+def unlinked_count() -> int:
+    """How many units of files are no unit here yet."""
+    return Foreign.objects.filter(kind=UNITS, unit__isnull=True).count()
 
 
 def _named(one: Any, **more: Any) -> Stored:
@@ -235,6 +251,8 @@ def known_of(document: dict[str, list[dict[str, Any]]]) -> Exporting:
         known.uids[kind] = set(stored_of(kind)) | {one.get("id", "") for one in document.get(kind, ())}
     known.uids["categoryCombos"].add(DEFAULT_DISAGGREGATION)
     known.uids["categoryOptionCombos"].add(DEFAULT_COMBINATION)
+    for kind, ours in DEFAULTS.items():
+        known.other_names |= {one["id"]: ours for one in document.get(kind, ()) if one.get("name") == "default"}
     known.factors = factors_of(document.get("indicatorTypes", []))
     return known
 

@@ -15,6 +15,7 @@ from lienthong.kernel.org.tests.factories import make_tree
 from lienthong.modules.reports.actions.exchange import CannotImport, Plan, import_metadata, plan_metadata
 from lienthong.modules.reports.actions.exchange_writing import Choice
 from lienthong.modules.reports.actions.forms import activate_form
+from lienthong.modules.reports.actions.values_import import import_values
 from lienthong.modules.reports.models import Derived, Figure, Foreign, Form, FormFigure, Indicator, ValidationRule
 from lienthong.modules.reports.queries.exchange import exported_metadata
 from lienthong.modules.reports.tests.factories_catalogue import a_form, an_indicator
@@ -190,3 +191,64 @@ def test_twice_in_a_file_counts_once(expert: Viewer) -> None:
 def test_only_who_designs_takes_in(units: dict[str, Unit]) -> None:
     with pytest.raises(CannotImport):
         take_in(make_viewer(units["tw"], "leader"), real())
+
+
+def older() -> dict[str, Any]:
+    """A file as an older and larger country system gives it: its own keys of what is not divided, sections, levels."""
+    return {
+        "system": {"version": "2.30"},
+        "organisationUnitLevels": [{"id": "H1KlN4QIauv", "name": "National", "level": 1}],
+        "organisationUnits": [{"id": "ImspTQPwCqd", "name": "Sierra Leone", "path": "/ImspTQPwCqd"}],
+        "categoryOptions": [{"id": "xYerKDKCefk", "name": "default", "code": "default"}],
+        "categories": [
+            {"id": "GLevLNI9wkl", "name": "default", "code": "default", "categoryOptions": [{"id": "xYerKDKCefk"}]}
+        ],
+        "categoryCombos": [{"id": "aaaaaaaaaaa", "name": "default", "categories": [{"id": "GLevLNI9wkl"}]}],
+        "categoryOptionCombos": [
+            {"id": "bbbbbbbbbbb", "name": "default", "categoryCombo": {"id": "aaaaaaaaaaa"}, "categoryOptions": []}
+        ],
+        "indicatorTypes": [{"id": "hmSnCXmLYwt", "name": "Percentage", "factor": 100, "number": False}],
+        "dataElements": [
+            {"id": f"fbfJHSPpUQ{letter}", "name": f"ANC {letter}", "valueType": "NUMBER", "aggregationType": "SUM",
+             "categoryCombo": {"id": "aaaaaaaaaaa"}, "domainType": "AGGREGATE"}
+            for letter in "ABC"
+        ],
+        "indicators": [
+            {"id": "Uvn6LCg7dVU", "name": "ANC rate", "indicatorType": {"id": "hmSnCXmLYwt"},
+             "numerator": "#{fbfJHSPpUQA.bbbbbbbbbbb}", "denominator": "#{fbfJHSPpUQB} * 1.1"},
+            {"id": "OdiHJayrsKo", "name": "With a constant", "indicatorType": {"id": "hmSnCXmLYwt"},
+             "numerator": "#{fbfJHSPpUQA} * C{bCqvfPR02Im}", "denominator": "if(isNull(#{fbfJHSPpUQB}), 1, 2)"},
+        ],
+        "dataSets": [
+            {"id": "lyLU2wR22tC", "name": "ANC", "periodType": "Monthly", "timelyDays": 15, "expiryDays": 0,
+             "dataElements": [{"id": f"fbfJHSPpUQ{letter}"} for letter in "CAB"],
+             "organisationUnits": [{"id": "ImspTQPwCqd"}], "sections": [{"id": "GwgpXMCYhH4"}]}
+        ],
+        "sections": [
+            {"id": "GwgpXMCYhH4", "name": "First visits", "sortOrder": 1, "dataSet": {"id": "lyLU2wR22tC"},
+             "dataElements": [{"id": "fbfJHSPpUQB"}, {"id": "fbfJHSPpUQA"}]}
+        ],
+    }  # fmt: skip
+
+
+def test_an_older_file_with_keys_and_sections_of_its_own(units: dict[str, Unit], expert: Viewer) -> None:
+    plan = take_in(expert, older())
+    assert {(row.kind, row.name) for row in plan.conflicts} == {
+        ("organisationUnits", "Sierra Leone"),
+        ("indicators", "With a constant"),
+    }
+    form = Form.objects.get()
+    asked = [
+        (section.title, [row.indicator.name for row in section.rows.order_by("position")])
+        for section in form.sections.order_by("position")
+    ]
+    assert asked == [("First visits", ["ANC B", "ANC A"]), ("", ["ANC C"])]
+    assert Indicator.objects.filter(disaggregation__uid="bjDvmb4bfuf").count() == 3
+    assert Derived.objects.get().numerator == "#{fbfJHSPpUQA.HllvX50cXC0}"
+    wanted = older()
+    del wanted["system"]
+    assert by_uid(exported_metadata()) == by_uid(wanted)
+    again = plan_metadata(viewer=expert, document=older())
+    assert (again.count("new"), again.count("changed")) == (0, 0)
+    row = (1, ("fbfJHSPpUQA", "202601", units["ag1"].code, "bbbbbbbbbbb", "bbbbbbbbbbb", "7", ""))
+    assert import_values(viewer=expert, rows=[row]).written == 1

@@ -18,6 +18,7 @@ from lienthong.kernel.org.tests.factories import make_tree
 from lienthong.modules.reports.models import (
     Derived,
     Disaggregation,
+    Foreign,
     Form,
     FormRule,
     Indicator,
@@ -330,3 +331,21 @@ def test_values_are_checked_taken_in_and_given_out(client: Client, units: dict[s
     assert json.loads(given("json", period="202602"))["dataValues"] == []
     sign_in(client, make_viewer(units["tw"], "inspector"))
     assert client.get(reverse("exchange_values")).status_code == 403
+
+
+def test_a_unit_of_a_file_is_linked_to_one_here(client: Client, units: dict[str, Unit], expert: Viewer) -> None:
+    sign_in(client, expert)
+    assert '<form class="card-body' not in html_of(client, "exchange_units")
+    for uid, name in (("O6uvpzGd5pu", HOSTILE), ("ImspTQPwCqd", "Sierra Leone")):
+        Foreign.objects.create(kind="organisationUnits", uid=uid, body={"id": uid, "name": name}, fault="x")
+    first, second = Foreign.objects.order_by("pk")
+    page = html_of(client, "exchange_units")
+    assert "<script>alert" not in page
+    assert "Sierra Leone" in page
+    post(client, "exchange_units", foreign=first.pk)
+    post(client, "exchange_units", **{"foreign": first.pk, f"unit-{first.pk}": units["ag1"].pk})
+    post(client, "exchange_units", **{"foreign": second.pk, f"unit-{second.pk}": units["ag1"].pk})
+    post(client, "exchange_units", **{"foreign": "9" * 40, "unit-1": "x"})
+    assert list(Foreign.objects.order_by("pk").values_list("unit_id", flat=True)) == [units["ag1"].pk, None]
+    sign_in(client, make_viewer(units["tw"], "leader"))
+    assert client.get(reverse("exchange_units")).status_code == 403

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("exchange", exchange.exchange, name="exchange"),
     path("exchange/take", exchange.take_in_metadata, name="take_in_metadata"),
     path("exchange/metadata.json", exchange.metadata_file, name="metadata_file"),
+    path("exchange/units", exchange.exchange_units, name="exchange_units"),
     path("exchange/values", exchange_values.exchange_values, name="exchange_values"),
     path("exchange/values.<slug:kind>", exchange_values.values_file, name="values_file"),
 ]

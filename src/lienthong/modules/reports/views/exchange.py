@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.cache import cache
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -23,11 +24,12 @@ from lienthong.modules.reports.actions.exchange import (
     Plan,
     first_of_year,
     import_metadata,
+    link_unit,
     plan_metadata,
 )
 from lienthong.modules.reports.actions.exchange_writing import Choice
 from lienthong.modules.reports.forms.exchange import MetadataForm
-from lienthong.modules.reports.queries.exchange import exported_metadata
+from lienthong.modules.reports.queries.exchange import exported_metadata, unlinked_count, unlinked_units
 
 KEPT_SECONDS = 1800
 SHOWN = 300
@@ -77,8 +79,34 @@ def metadata_file(request: ViewerRequest) -> JsonResponse:
     return response
 
 
+@page(Permission.REPORTS_DESIGN, methods=("GET", "POST"))
+def exchange_units(request: ViewerRequest) -> HttpResponseBase:
+    """Units of files that are no unit here yet, to be linked one by one."""
+    if request.method == "POST":
+        asked = {name: request.POST.get(name, "") for name in ("foreign", f"unit-{request.POST.get('foreign', '')}")}
+        foreign, unit = (int(one) if one.isdecimal() and len(one) < 18 else 0 for one in asked.values())
+        try:
+            linked = link_unit(viewer=request.viewer, foreign_id=foreign, unit_id=unit)
+        except CannotImport as error:
+            messages.error(request, str(error))
+        except ObjectDoesNotExist:
+            messages.error(request, _("Choose a unit first."))
+        else:
+            messages.success(request, _("“%(unit)s” is linked.") % {"unit": linked.unit})
+        return redirect("exchange_units")
+    after = request.GET.get("after", "")
+    lines, more = unlinked_units(after=int(after) if after.isdecimal() and len(after) < 18 else 0)
+    return render(request, "reports/pages/exchange_units.html", {"lines": lines, "more": more})
+
+
 def _shown(request: ViewerRequest, form: MetadataForm, plan: Plan | None, token: str) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "plan": plan, "token": token, "shown": SHOWN}
+    context: dict[str, Any] = {
+        "form": form,
+        "plan": plan,
+        "token": token,
+        "shown": SHOWN,
+        "unlinked": unlinked_count(),
+    }
     status = 422 if form.is_bound and plan is None else 200
     return render(request, "reports/pages/exchange.html", context, status=status)
 
