@@ -47,13 +47,14 @@ def read_cells(body: bytes) -> TypedCells:
             figure, text = int(cell["figure"]), cell["text"]
             if not isinstance(text, str) or len(text) > LONGEST_CELL or len(found.values) >= MOST_CELLS:
                 raise CannotUnderstand
+            text.encode()  # half of a pair of surrogates is no text
             found.values[figure] = text
             if isinstance(cell.get("seen"), str):
                 found.seen[figure] = cell["seen"]
             if cell.get("key"):
                 found.keys[figure] = UUID(cell["key"])
             found.tried[figure] = [UUID(key) for key in cell.get("tried", [])[:MOST_TRIED]]
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
         raise CannotUnderstand from error
     return found
 

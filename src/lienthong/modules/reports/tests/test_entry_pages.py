@@ -116,7 +116,8 @@ def test_a_page_of_many_rows_asks_no_more_queries(client: Client, land: Land) ->
     [
         *(b"", b"[]", b"{}", b'{"cells": 5}', b'{"cells": [{"figure": "x", "text": ""}]}', b'{"cells": [null]}'),
         *(b'{"cells": [{"figure": 1}]}', b'{"cells": [{"figure": 1, "text": "5", "key": "no"}]}', b"\xff\xfe"),
-        b'{"cells": "ab"}',
+        *(b'{"cells": "ab"}', b'{"cells": [{"figure": 1e400, "text": ""}]}', b"[" * 100_000),
+        b'{"cells": [{"figure": 1, "text": "\\ud800"}]}',
     ],
 )
 def test_what_is_no_list_of_cells_is_refused(client: Client, land: Land, own: Submission, body: bytes) -> None:
@@ -197,6 +198,7 @@ def test_sending_returning_and_approving_on_the_page(client: Client, land: Land,
     own.refresh_from_db()
     assert own.state == "approved"
     assert client.get(reverse("submission_act", args=[own.pk, "burn"])).status_code == 404
+    assert 'id="act-form"' not in html_of(client, "submission_act", own.pk, "submit")
 
 
 def test_lists_tabs_and_pages(client: Client, land: Land, own: Submission) -> None:

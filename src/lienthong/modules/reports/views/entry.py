@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from lienthong.kernel.access.pages import ViewerRequest, page
 from lienthong.kernel.access.roles import Permission
+from lienthong.kernel.ui.jinja import url
 from lienthong.kernel.ui.render import finished, render, to_text, toast, wants_fragment
 from lienthong.modules.reports.actions.entry import CannotSave, Saved, save_values
 from lienthong.modules.reports.actions.submissions import CannotMove
 from lienthong.modules.reports.forms.entry import CannotUnderstand, posted_cells, read_cells
 from lienthong.modules.reports.models import Submission
 from lienthong.modules.reports.queries.entry_page import EntryPage, entry_page, said_of
-from lienthong.modules.reports.views.entry_ways import WAYS
+from lienthong.modules.reports.views.entry_ways import WAYS, Way
 
 PAGE = "reports/pages/submission.html"
 
@@ -86,8 +87,9 @@ def submission_act(request: ViewerRequest, pk: int, act: str) -> HttpResponse:
         except CannotMove as error:
             form.add_error(None, str(error))
         else:
-            return _done(request, found, said)
-    context = _context(found) | {"way": way, "form": form}
+            return _done(request, found, way, said)
+    is_offered = act in found.may or request.method == "POST"
+    context = _context(found) | {"way": way if is_offered else None, "form": form}
     return render(request, PAGE, context, fragment="act", status=422 if form.errors else 200)
 
 
@@ -144,7 +146,7 @@ def _answer(request: ViewerRequest, pk: int, done: Saved) -> dict[str, Any]:
     }
 
 
-def _done(request: ViewerRequest, found: EntryPage, said: str) -> HttpResponse:
+def _done(request: ViewerRequest, found: EntryPage, way: Way, said: str) -> HttpResponse:
     """The page as it stands now; in a list the next row opens once nothing is left to do here."""
     if not wants_fragment(request):
         messages.success(request, said)
@@ -154,4 +156,4 @@ def _done(request: ViewerRequest, found: EntryPage, said: str) -> HttpResponse:
     response["HX-Retarget"], response["HX-Reswap"] = "#submission", "outerHTML"
     if not {"submit", "approve"} & set(now.may):
         finished(response, f"submission-{found.it.pk}")
-    return toast(response, said)
+    return toast(response, said, undo=url("submission_act", found.it.pk, "withdraw") if way.key == "submit" else "")

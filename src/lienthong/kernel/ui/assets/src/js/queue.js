@@ -4,6 +4,7 @@
 import { csrf } from "./csrf.js";
 
 const STORE = "cells";
+const AT_ONCE = 100;
 let opened;
 
 function open() {
@@ -73,9 +74,11 @@ export async function flush(who, told) {
 async function flushAlone(who, told) {
   const waiting = (await recordsOf(who)).filter((record) => record.state === "waiting");
   for (const address of new Set(waiting.map((record) => record.address))) {
-    const cells = waiting.filter((record) => record.address === address).slice(0, 400);
-    const outcome = await send(who, address, cells, told);
-    if (outcome !== "sent") return outcome;
+    const cells = waiting.filter((record) => record.address === address);
+    while (cells.length) {
+      const outcome = await send(who, address, cells.splice(0, AT_ONCE), told);
+      if (outcome !== "sent") return outcome;
+    }
   }
   return "sent";
 }
