@@ -123,6 +123,18 @@ def test_an_answer_that_was_lost_is_asked_for_again_and_counts_once(visit: Visit
     settled(page)
 
 
+def test_a_browser_without_a_disk_saves_all_the_same(visit: Visit, product: str) -> None:
+    page = visit(someone_with_an_open_report(product))
+    page.add_init_script("indexedDB.open = () => { throw new Error('no disk'); }")
+    open_report(page)
+    fill(numbers(page).nth(0), "91")
+    settled(page)
+    page.reload()
+    assert numbers(page).nth(0).input_value() == "91"
+    fill(numbers(page).nth(0), "")
+    settled(page)
+
+
 def test_two_editors_are_asked(visit: Visit, product: str) -> None:
     who = someone_with_an_open_report(product)
     first, second = visit(who), visit(who)
@@ -200,7 +212,11 @@ def test_what_is_typed_before_the_script_has_come_is_saved_too(visit: Visit, pro
     open_report(page)
     address = page.url
     held: list[Any] = []
-    page.context.route(re.compile(r"/entry-\w+\.js"), held.append)
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    page.context.route(re.compile(r"/entry-\w+\.js"), hold)
     page.goto(address, wait_until="commit")
     fill(numbers(page).nth(2), "44")
     assert page.locator(STATUS).get_attribute("data-state") == "starting"

@@ -122,14 +122,17 @@ async function leave(form, field) {
   await queue(form, [field]);
 }
 
+let putting = 0; // cells that are on their way into the queue: they wait as well
 async function queue(form, changed) {
   const language = document.documentElement.lang;
+  putting += changed.length;
+  if (changed.length) form.querySelector("[data-entry-status]").dataset.state = "waiting";
   for (const field of changed) {
     const figure = Number(field.dataset.cell);
     const record = { ...facts(form), figure, text: field.value.normalize("NFC"), seen: field.dataset.plain };
     field.dataset.left = field.value;
     field.closest("td").dataset.state = "saving";
-    await remember({ ...record, language, address: form.dataset.address });
+    await remember({ ...record, language, address: form.dataset.address }).finally(() => (putting -= 1));
   }
   await sendAll(form);
 }
@@ -177,8 +180,8 @@ async function showAll(form) {
 async function tellState(form, outcome = "") {
   const { who } = facts(form);
   const records = (await recordsOf(who).catch(() => [])).filter((record) => record.state !== "saved");
-  const waiting = records.filter((record) => record.state === "waiting").length;
-  const asked = records.length - waiting;
+  const waiting = records.filter((record) => record.state === "waiting").length + putting;
+  const asked = records.length + putting - waiting;
   const say = words(form);
   const isOff = !navigator.onLine || outcome === "offline";
   let state = "saved";

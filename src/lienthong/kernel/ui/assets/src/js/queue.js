@@ -29,19 +29,34 @@ async function within(mode, work) {
   });
 }
 
-export const recordsOf = (who) =>
-  within("readonly", (store) => store.getAll(IDBKeyRange.bound([who], [who, []])));
+// Where a browser gives no disk (a private window, a full device) the page's own memory is the queue.
+const memory = new Map();
+
+export async function recordsOf(who) {
+  try {
+    return await within("readonly", (store) => store.getAll(IDBKeyRange.bound([who], [who, []])));
+  } catch {
+    return [...memory.values()].filter((record) => record.who === who);
+  }
+}
 
 // Change one record by what it is now, in one transaction; `change` answers the new one, null to remove it.
-export function amend(who, submission, figure, change) {
-  return within("readwrite", (store) => {
-    const asked = store.get([who, submission, figure]);
-    asked.onsuccess = () => {
-      const next = change(asked.result);
-      if (next === null) store.delete([who, submission, figure]);
-      else if (next) store.put({ ...next, who, submission, figure });
-    };
-  });
+export async function amend(who, submission, figure, change) {
+  try {
+    await within("readwrite", (store) => {
+      const asked = store.get([who, submission, figure]);
+      asked.onsuccess = () => {
+        const next = change(asked.result);
+        if (next === null) store.delete([who, submission, figure]);
+        else if (next) store.put({ ...next, who, submission, figure });
+      };
+    });
+  } catch {
+    const place = `${who} ${submission} ${figure}`;
+    const next = change(memory.get(place));
+    if (next === null) memory.delete(place);
+    else if (next) memory.set(place, { ...next, who, submission, figure });
+  }
 }
 
 // A cell was left with another text; what was seen first stays what is compared.
