@@ -249,11 +249,11 @@ def test_another_person_on_the_device_sends_nothing_of_the_first_and_reads_no_ke
     assert page.evaluate(f"({kept})().then((all) => all.length)") == 0
     assert page.goto(address).status in {403, 404}  # type: ignore[union-attr]
     page.wait_for_timeout(1000)
-    page.context.clear_cookies(name="lienthong_session")
-    sign_in(page, someone_with_an_open_report(product))
     fresh = visit(someone_with_an_open_report(product))
     fresh.goto(address)
     assert numbers(fresh).nth(0).input_value() != "81"
+    page.context.clear_cookies(name="lienthong_session")
+    sign_in(page, someone_with_an_open_report(product))
     page.goto(address)
     settled(page)
     assert numbers(page).nth(0).input_value() == "81"
