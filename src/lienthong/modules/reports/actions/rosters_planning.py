@@ -26,7 +26,6 @@ class SheetLine:
     values: dict[str, Any]
     keys: list[Key]
     revision: int = 0
-    before: dict[str, Any] | None = None
 
 
 @dataclass(slots=True)
@@ -71,13 +70,12 @@ def _sort_out(plan: SheetPlan, lines: Sequence[SheetLine]) -> None:
     plan.added = [line for line in lines if line.entry_id is None]
     for start in range(0, len(known), CHUNK):
         piece = known[start : start + CHUNK]
-        found = Entry.objects.in_bulk([line.entry_id for line in piece if line.entry_id])
+        rows = Entry.objects.filter(pk__in=[line.entry_id for line in piece if line.entry_id])
+        found = {pk: (revision, values) for pk, revision, values in rows.values_list("id", "revision", "values")}
         for line in piece:
-            entry = found[line.entry_id or 0]
-            line.revision, line.before = entry.revision, entry.values
-            line.values = {**entry.values, **line.values}
-            line.values = {key: value for key, value in line.values.items() if value is not None}
-            if line.values == entry.values:
+            line.revision, before = found[line.entry_id or 0]
+            line.values = {key: value for key, value in {**before, **line.values}.items() if value is not None}
+            if line.values == before:
                 plan.unchanged += 1
             else:
                 plan.changed.append(line)

@@ -1,14 +1,15 @@
 -- name: recount_lists
 -- The counts of every list of a roster from its lines; touches only those that differ.
+WITH counted AS MATERIALIZED (
+    SELECT unit_id, count(*) AS entries, count(*) FILTER (WHERE faults = '{}'::jsonb) AS complete
+      FROM reports_entry
+     WHERE roster_id = %(roster)s AND removed_at IS NULL
+     GROUP BY unit_id
+)
 UPDATE reports_rosterunit AS kept
    SET entries = coalesce(counted.entries, 0), complete = coalesce(counted.complete, 0)
   FROM reports_rosterunit AS own
-  LEFT JOIN (
-       SELECT unit_id, count(*) AS entries, count(*) FILTER (WHERE faults = '{}'::jsonb) AS complete
-         FROM reports_entry
-        WHERE roster_id = %(roster)s AND removed_at IS NULL
-        GROUP BY unit_id
-       ) AS counted ON counted.unit_id = own.unit_id
+  LEFT JOIN counted ON counted.unit_id = own.unit_id
  WHERE own.roster_id = %(roster)s AND kept.id = own.id
    AND (kept.entries, kept.complete) IS DISTINCT FROM (coalesce(counted.entries, 0), coalesce(counted.complete, 0));
 
