@@ -29,6 +29,7 @@ SEED = 68_65
 DAYS = 24
 PROVINCE = "D91"
 MOST_EACH = 14
+DILIGENT = ["D04", "D46", "D86"]  # provinces in which every commune is done
 
 
 def seed_demo_rosters(designer: Viewer, shown: Sequence[int]) -> None:
@@ -62,6 +63,7 @@ def _villages(designer: Viewer, shown: Sequence[int], today: date) -> None:
         keys=[sort_key(name) for _place, name in numbered],
         folds=[fold(name) for _place, name in numbered],
         now=moment_of_run(),
+        diligent=DILIGENT,
     )
     Entry.objects.filter(roster=roster, unit_id__in=communes).delete()
     SQL["demo_roster_keys"].run(roster=roster.pk)
@@ -69,7 +71,8 @@ def _villages(designer: Viewer, shown: Sequence[int], today: date) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE reports_rosterunit, reports_entry, org_interval, org_unit")
     recount(roster.pk)
-    done = [row[0] for row in SQL["demo_lists_done"].rows(roster=roster.pk, shown=sorted({*communes, *shown}))]
+    busy = sorted({*communes, *shown})
+    done = [row[0] for row in SQL["demo_lists_done"].rows(roster=roster.pk, shown=busy, diligent=DILIGENT)]
     close_items(kind="list", subject_ids=done, outcome="done")
     RosterTally.objects.filter(roster=roster).delete()
     first = today - timedelta(days=DAYS)
@@ -89,7 +92,7 @@ def _own_villages(roster_id: int, own: Sequence[tuple[int | None, str]]) -> None
         if officer is None or place % 4 == 3:
             continue
         named = [f"{name[0].upper()}{name[1:]}" for name in known]
-        for name in [*named, f"{named[0]} Mới"] if place % 4 == 0 else named[: 2 + place % 2]:
+        for name in dict.fromkeys([*named, f"{named[0]} Mới"] if place % 4 == 0 else named[: 2 + place % 2]):
             kind = next((kind for kind in ("Tổ dân phố", "Ấp", "Khóm", "Bản") if name.startswith(kind)), "Thôn")
             given = {"ten": name, "loai": kind, "so_ho": chance.randint(90, 390), "truong_thon": names.person(chance)}
             add_entry(viewer=viewer_of_position(officer), list_id=lists[commune].pk, given=given)

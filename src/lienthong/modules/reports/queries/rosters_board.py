@@ -19,7 +19,6 @@ from lienthong.modules.reports.rules.rosters_board import Tally, places
 SQL = statements(str(Path(__file__)))
 DAYS = 30
 PAGE = 100
-STEPS = [25, 50, 75, 90, 100]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +121,24 @@ def map_of(board: Board, unit: Overlooked, address: str) -> dict[str, Any]:
     """What the map of a country or a province draws: the share of lists done, in percent."""
     is_whole = unit.level == Level.CENTRAL
     drawn = {} if is_whole else {"province": unit.code}
+    shares = {row.id: round((row.tally.done_share or 0) * 100) for row in board.rows}
     return {
         **drawn,
         "layer": "provinces" if is_whole else "communes",
-        "steps": STEPS,
+        "steps": _steps(list(shares.values())),
         "label": _("Lists done, in percent"),
         "values": {
-            row.code: [round((row.tally.done_share or 0) * 100), row.name, f"{address.removesuffix('0')}{row.id}"]
+            row.code: [shares[row.id], row.name, f"{address.removesuffix('0')}{row.id}"]
             for row in board.rows
             if row.code
         },
     }
+
+
+def _steps(shares: Sequence[int]) -> list[int]:
+    """Five limits of colour between the least and the greatest share in percent, so that near ones differ."""
+    low, high = (min(shares), max(shares)) if shares else (0, 100)
+    return sorted({max(1, low + round((high - low) * part / 5)) for part in range(5)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,10 +60,12 @@ SELECT kept.roster_id, kept.unit_id,
        CASE WHEN lacks THEN '{"so_ho": "required"}'::jsonb ELSE '{}'::jsonb END, name.sort_key, name.folded, 1, at, at,
        NULL
   FROM reports_rosterunit AS kept
+  JOIN org_unit AS unit ON unit.id = kept.unit_id
+  JOIN org_unit AS above ON above.id = unit.parent_id
   JOIN unnest(%(places)s::int[], %(names)s::text[], %(kinds)s::text[], %(keys)s::text[], %(folds)s::text[])
        AS name (place, name, kind, sort_key, folded) ON true
  CROSS JOIN LATERAL (
-       SELECT abs(hashint8(kept.unit_id)) %% 100 AS luck, kept.expected - name.place AS left_over
+       SELECT CASE WHEN above.code = ANY(%(diligent)s::text[]) THEN 0 ELSE abs(hashint8(kept.unit_id)) %% 100 END AS luck
        ) AS chance
  CROSS JOIN LATERAL (
        SELECT luck >= 74 AND abs(hashint8(kept.unit_id * 3 + name.place)) %% 9 = 0 AS lacks,
@@ -78,8 +80,10 @@ UPDATE reports_rosterunit AS kept
    SET done_at = last.at + interval '2 hours'
   FROM (SELECT unit_id, max(changed_at) AS at FROM reports_entry WHERE roster_id = %(roster)s GROUP BY unit_id) AS last
  WHERE kept.roster_id = %(roster)s AND last.unit_id = kept.unit_id AND kept.entries >= coalesce(kept.expected, 1)
-   AND kept.complete = kept.entries AND abs(hashint8(kept.unit_id)) %% 100 < 70
-   AND NOT kept.unit_id = ANY(%(shown)s::bigint[])
+   AND kept.complete = kept.entries
+   AND (EXISTS (SELECT FROM org_unit AS unit JOIN org_unit AS above ON above.id = unit.parent_id
+                 WHERE unit.id = kept.unit_id AND above.code = ANY(%(diligent)s::text[]))
+        OR (abs(hashint8(kept.unit_id)) %% 100 < 70 AND NOT kept.unit_id = ANY(%(shown)s::bigint[])))
 RETURNING kept.id;
 
 -- name: demo_roster_keys
