@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from bench.measure import Query, Result, Settings, as_sql, captured, median, percentile
 from bench.report import CannotMeasure
+from bench.reports_import import importing
 
 FORM = "LTWEEKLY001"
 SAVED = 12  # villages that save in each round
@@ -28,7 +29,14 @@ def reports(settings: Settings) -> list[Result]:
     form = Form.objects.filter(uid=FORM).first()
     if form is None:
         raise CannotMeasure("there is no weekly form: seed the national scale first")
-    return [_saving(settings, form), _compiling(settings, form), _late(form), _pivot(settings, form), _proof(form)]
+    return [
+        _saving(settings, form),
+        _compiling(settings, form),
+        _late(form),
+        _pivot(settings, form),
+        importing(_last(form)),
+        _proof(form),
+    ]
 
 
 def _saving(settings: Settings, form: Any) -> Result:
