@@ -13,12 +13,13 @@ from lienthong.kernel.language.text import nfc
 from lienthong.kernel.org.models import Unit
 from lienthong.modules.reports.actions.compiling import mark_stale, refresh_line
 from lienthong.modules.reports.events.compile import AdjustmentTakenBack, FigureAdjusted
-from lienthong.modules.reports.models import Adjustment, Figure, Period
+from lienthong.modules.reports.models import Adjustment, Figure, Period, ValueType
 from lienthong.modules.reports.rules.compile_reading import may_adjust
 
 LARGEST = Decimal(10) ** 15
 LONGEST = 500
 BACK = "back:"
+WHOLE = frozenset({ValueType.COUNT, ValueType.INTEGER})
 
 
 class CannotAdjust(Exception):
@@ -41,6 +42,8 @@ def adjust_figure(
     if not delta or abs(delta) >= LARGEST or delta != round(delta, 4):
         raise CannotAdjust(_("Give a difference other than nought, with four decimals at most."))
     fields = {"unit": unit, "figure": figure, "period": period, "delta": delta, "reason": reason}
+    if figure.indicator.type in WHOLE and delta != delta.to_integral_value():
+        raise CannotAdjust(_("This figure counts whole things: give a whole number."))
     made, is_new = _made(viewer, request_key, fields)
     if is_new:
         emit(FigureAdjusted(str(figure.indicator), str(period), str(delta), reason), **_about(viewer, made))

@@ -18,7 +18,7 @@ from lienthong.kernel.org.models import Unit
 from lienthong.kernel.org.tests.factories import make_tree
 from lienthong.modules.reports.actions.compile_bulletins import NEWS, make_bulletins
 from lienthong.modules.reports.actions.compiling import compile_all, refresh_totals
-from lienthong.modules.reports.models import Adjustment, Bulletin, BulletinIssue, Derived, Table, Total
+from lienthong.modules.reports.models import Adjustment, Bulletin, BulletinIssue, Derived, Indicator, Table, Total
 from lienthong.modules.reports.tests.factories_compile import (
     make_counted_form,
     make_counted_indicator,
@@ -135,6 +135,14 @@ def test_a_level_corrects_with_a_reason_once_and_takes_it_back(world: World) -> 
     refresh_totals()
     assert Total.objects.get(unit=world.tree["tw"], **figure).total == 3000
     assert Adjustment.objects.count() == 2
+
+
+def test_a_count_is_corrected_by_whole_numbers(world: World) -> None:
+    Indicator.objects.update(type="count")
+    typed = {"delta": "0,5", "reason": "Nửa hộ", "request_key": "k"}
+    answer = world.client("ag").post(world.of("ag", "compiled_figure") + "/adjust", typed)
+    assert answer.status_code == 422
+    assert "give a whole number" in answer.content.decode()
 
 
 @pytest.mark.parametrize(("seat", "role"), [("tw", "leader"), ("ag1", "officer"), ("ag", "inspector"), ("ag", "clerk")])
