@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from lienthong.kernel.org.models import Unit
@@ -26,6 +27,10 @@ class Total(models.Model):
     units = models.IntegerField()
     total = models.DecimalField(max_digits=38, decimal_places=8)
     weight = models.DecimalField(max_digits=38, decimal_places=8)
+
+    class Meta:
+        # A period compiled as a whole is taken away first: without this, all periods would be read for it.
+        indexes: ClassVar = [BrinIndex(fields=["period"], name="total_period", pages_per_range=16, autosummarize=True)]
 
     def __str__(self) -> str:
         return str(self.total)
