@@ -34,7 +34,10 @@ class FigureLine:
     @property
     def change(self) -> Decimal | None:
         """The difference to the period before."""
-        return None if self.value is None or self.before is None else self.value - self.before
+        if self.value is None or self.before is None:
+            return None
+        change = (self.value - self.before).normalize()
+        return change.quantize(Decimal(1)) if change == change.to_integral_value() else change
 
 
 @dataclass(frozen=True, slots=True)
