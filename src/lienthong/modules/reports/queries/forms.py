@@ -1,5 +1,6 @@
 """Forms in lists, and one form as its designer and its preview show it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
@@ -10,7 +11,7 @@ from django.utils import timezone
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.database.paging import BadCursor, decode, encode
 from lienthong.kernel.language.text import nfc
-from lienthong.kernel.org.models import Level, Unit
+from lienthong.kernel.org.models import Kind, Level, Unit
 from lienthong.modules.reports.models import Combination, Form, FormUnit, PeriodType, Row, Section
 from lienthong.modules.reports.rules.catalogue import DEFAULT_DISAGGREGATION
 from lienthong.modules.reports.rules.periods import Span, span_of
@@ -206,6 +207,21 @@ def units_of(form: Form, on: date, *, after: int = 0) -> tuple[list[tuple[int, s
     )
     more = rows[MOST_UNITS - 1][3] if len(rows) > MOST_UNITS else 0
     return [row[:3] for row in rows[:MOST_UNITS]], found.count(), more
+
+
+def meant_count(form: Form) -> int:
+    """How many units a form's rule means in today's tree."""
+    units = Unit.objects.open().filter(level=form.level, system=form.system, lft__gt=0).exclude(kind=Kind.DEPARTMENT)
+    chosen, left_out = (_subtrees(form.applies.get(name, ())) for name in ("units", "without"))
+    units = units.filter(chosen) if chosen else units
+    return (units.exclude(left_out) if left_out else units).count()
+
+
+def _subtrees(ids: Sequence[int]) -> Q:
+    found = Q()
+    for lft, rgt in Unit.objects.filter(pk__in=ids).values_list("lft", "rgt"):
+        found |= Q(lft__range=(lft, rgt))
+    return found
 
 
 def chosen_names(form: Form) -> tuple[list[str], list[str]]:

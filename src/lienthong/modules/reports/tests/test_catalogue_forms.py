@@ -31,6 +31,7 @@ from lienthong.modules.reports.actions.forms import (
     values_of,
 )
 from lienthong.modules.reports.models import Combination, Disaggregation, Figure, Form, FormFigure, FormUnit
+from lienthong.modules.reports.queries.forms import meant_count
 from lienthong.modules.reports.rules.catalogue import may_view_form
 from lienthong.modules.reports.tests.factories_catalogue import a_form, an_indicator
 
@@ -143,6 +144,7 @@ def test_a_form_in_force_asks_its_figures_in_order_and_its_units(units: dict[str
     ]
     assert asked(form) == {units["village"].pk: (BEGAN, None)}
     communes = a_form(expert, plain, level="commune", units=[units["ag"].pk], without=[units["ag2"].pk])
+    assert (meant_count(form), meant_count(communes)) == (1, 1), "a draft says how many it will be"
     assert asked(communes) == {units["ag1"].pk: (BEGAN, None)}
     assert asked(a_form(expert, plain, level="province")) == {units[name].pk: (BEGAN, None) for name in ("ag", "hn")}
 

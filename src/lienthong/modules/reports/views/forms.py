@@ -137,6 +137,8 @@ def found_form(request: ViewerRequest, pk: int) -> Form:
 def _shown(request: ViewerRequest, found: Form, ending: EndForm, status: int = 200) -> HttpResponse:
     today = timezone.localdate()
     lines, count, _more = reads.units_of(found, max(today, found.begins_on))
+    if found.state == Form.State.DRAFT:
+        count = reads.meant_count(found)
     context = {
         "found": found,
         "parts": reads.parts_of(found),
