@@ -136,3 +136,17 @@ def test_who_sees_the_board(client: Client, units: dict[str, Unit], roster: Rost
         sign_in(client, make_viewer(units[place], role))
         answer = client.get(reverse("roster_board_unit", args=[roster.pk, units["ag"].pk]))
         assert answer.status_code == status, (place, role)
+
+
+@pytest.mark.django_db
+def test_a_day_on_which_nothing_moved_is_as_the_day_before(units: dict[str, Unit], roster: Roster) -> None:
+    tally_roster(roster_id=roster.pk, today=TODAY - timedelta(days=40))
+    fill(roster, units["ag1"], "Ấp 1", done=True)
+    tally_roster(roster_id=roster.pk, today=TODAY - timedelta(days=3))
+    fill(roster, units["ag2"], "Ấp 1", done=True)
+    tally_roster(roster_id=roster.pk)
+    tw = overlooked_unit(make_viewer(units["tw"], "leader"), None)
+    assert tw is not None
+    trend = board_of(roster.pk, tw, TODAY).trend
+    assert [tally.done for _day, tally in trend] == [0] * 26 + [1, 1, 1, 2]
+    assert trend[0] == (TODAY - timedelta(days=29), Tally(3, 0, 0, 0, 0))
