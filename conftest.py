@@ -33,6 +33,7 @@ django.setup()
 
 from django.conf import settings as product
 from django.db import connections
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 from pytest_django.plugin import blocking_manager_key
 
@@ -93,6 +94,12 @@ def _copy_again() -> None:
     with connection._nodb_cursor() as cursor:  # noqa: SLF001 (how Django itself makes test databases)
         cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+
+@pytest.fixture(autouse=True)
+def speaks_vietnamese() -> None:
+    """Every test begins in the product's language, whatever page another one asked for in English."""
+    translation.activate(product.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from lienthong.kernel.accounts.tests.factories import make_viewer
 from lienthong.kernel.files.actions import store_bytes
 from lienthong.kernel.org.models import Unit
 from lienthong.modules.reports.actions.compile_adjusting import adjust_figure
+from lienthong.modules.reports.actions.compile_bulletins import order_bulletin
 from lienthong.modules.reports.actions.compile_tables import save_table
 from lienthong.modules.reports.actions.compiling import refresh_totals
 from lienthong.modules.reports.actions.entry import save_values
@@ -16,6 +17,7 @@ from lienthong.modules.reports.actions.rosters_lines import add_entry
 from lienthong.modules.reports.actions.submissions import return_submission, submit
 from lienthong.modules.reports.actions.submissions_opening import open_due_periods
 from lienthong.modules.reports.models import (
+    BulletinIssue,
     Derived,
     Disaggregation,
     Figure,
@@ -71,6 +73,11 @@ class Reports:
             reason=self.mark,
         )
         table = save_table(viewer=self.designer, name=self.mark, asked=Asked(form=form.pk, unit=self.units["ag"].pk))
+        bulletin = order_bulletin(viewer=self.designer, form=form)
+        paper = store_bytes(name=f"{self.mark} bản in.txt", content=self.mark.encode(), viewer=None)
+        issue = BulletinIssue.objects.create(bulletin=bulletin, period=sent.period, at=timezone.now(), file=paper)
+        self.closed["reports/compiled/bulletins/"] = [{"pk": bulletin.pk}]
+        self.closed["reports/compiled/bulletins/issues/"] = [{"pk": issue.pk}]
         period = span_of("week", sent.period.starts_on).dhis2
         here = {"form": form.pk, "figure": number.pk, "period": period, "unit": self.units["ag"].pk}
         self.closed["reports/submissions/"] = [{"pk": sent.pk, "act": act} for act in WAYS]

@@ -34,6 +34,13 @@ PLACES = {
         "/directives/indicators/1",
         "/directives/scores",
     ],
+    "chuyenvien.tw": [
+        "/reports/catalogue/indicators/new",
+        "/reports/forms/new",
+        "/reports/exchange",
+        "/reports/rosters/new",
+    ],
+    "truongthon.to1.binhduc": ["/reports/submissions/"],
 }
 # Where a first row leads: the page with the list, and what to follow there.
 DETAILS = {
@@ -56,6 +63,13 @@ DETAILS = {
         ("/directives/steering", "main a[href*='figure=open_overdue']"),
         ("/directives/steering", "main a[href^='/directives/steering/1/directives/']"),
     ],
+    "chuyenvien.tw": [
+        ("/reports/compiled", "main a[href^='/reports/compiled/']:not([href*='table'])"),
+        ("/reports/forms", "main a[href^='/reports/forms/']:not([href$='new'])"),
+        ("/reports/catalogue", "main a[href^='/reports/catalogue/indicators/']:not([href$='new'])"),
+        ("/reports/rosters", "main a[href^='/reports/rosters/']:not([href$='new'])"),
+    ],
+    "truongthon.to1.binhduc": [("/reports/submissions/", "a[href^='/reports/submissions/']")],
 }
 
 

@@ -173,7 +173,7 @@ def _texts(code: str) -> None:
         first = Step.objects.filter(item__kind=KIND, unit__code=code, desk=desk, left_at__isnull=True)
         ids = first.order_by("due_at", "id").values_list("item__subject_id", flat=True)[:READABLE]
         shown += came.filter(pk__in=list(ids)).values_list("document_id", flat=True)
-    documents = Document.objects.filter(pk__in=shown, versions__isnull=True, symbol__gt="")
+    documents = Document.objects.filter(pk__in=shown, versions__isnull=True, body__isnull=False, symbol__gt="")
     for document in documents.select_related("type", "body", "unit").order_by("-id"):
         kind = document.type.code if document.type else ""
         content = content_from({"body": _TEXTS.get(kind, _DIGITAL), "copies": "Như trên,\nLưu Văn phòng."})
