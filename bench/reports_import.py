@@ -39,7 +39,8 @@ def importing(last: Any) -> Result:
         bare = _bare_copy(plain)
         file.seek(0)
         began = time.perf_counter()
-        taken = import_values(viewer=viewer_of_position(leader), rows=csv_rows(file), name="bench", dry_run=True)
+        taken = import_values(viewer=viewer_of_position(leader), rows=csv_rows(file), name="bench")
+        _check_keys()
         took = (time.perf_counter() - began) * 1000
         raise _Undo
     share = bare / took
@@ -47,7 +48,7 @@ def importing(last: Any) -> Result:
         name="values imported from CSV",
         median_ms=took,
         per_second=taken.rows / took * 1000,
-        limit_name="COPY into a table with the same keys",
+        limit_name="COPY into a table with the same primary and foreign keys",
         limit_median_ms=bare,
         limit_per_second=count / bare * 1000,
         ratio=share,
@@ -92,10 +93,23 @@ def _bare_copy(plain: Any) -> float:
     plain.seek(0)
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE bare_value (LIKE reports_value INCLUDING ALL)")
+        cursor.execute(
+            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
+            " WHERE conrelid = 'reports_value'::regclass AND contype = 'f'"
+        )
+        for name, key in cursor.fetchall():
+            cursor.execute(f'ALTER TABLE bare_value ADD CONSTRAINT "bare_{name}" {key}')
         began = time.perf_counter()
         with cursor.copy("COPY bare_value (unit_id, period_id, figure_id, number) FROM STDIN") as copy:
             while block := plain.read(1 << 20):
                 copy.write(block)
+        _check_keys()
         took = (time.perf_counter() - began) * 1000
         cursor.execute("DROP TABLE bare_value")
     return took
+
+
+def _check_keys() -> None:
+    """Foreign keys are looked up when a transaction ends; here before its rows go away."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

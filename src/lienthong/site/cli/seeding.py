@@ -15,8 +15,11 @@ def seed(
     fraction: Annotated[
         float, typer.Option(min=0.001, max=1, help="National only: the part of its documents that is made.")
     ] = 1.0,
+    weeks: Annotated[
+        int, typer.Option(min=1, max=52, help="National only: weeks of reports of every village; 0.2 GB each.")
+    ] = 4,
 ) -> None:
     """Fill the database with data of one scale; resumes where it was interrupted."""
     with plainly(DatabaseUnavailable, CannotPrepare, setup.CannotSetUp):
         setup.migrate()
-        setup.seed(scale, fraction=fraction)
+        setup.seed(scale, fraction=fraction, weeks=weeks)

@@ -86,7 +86,7 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def seed(scale: str, *, fraction: float = 1.0) -> None:
+def seed(scale: str, *, fraction: float = 1.0, weeks: int = 4) -> None:
     """Fill an empty database with the data of that scale; a filled one stays as it is."""
     django()
     from lienthong.site import seed as data
@@ -95,4 +95,4 @@ def seed(scale: str, *, fraction: float = 1.0) -> None:
         if data.is_seeded():
             step.note = "kept"
         else:
-            data.seed(scale, step, fraction=fraction)
+            data.seed(scale, step, fraction=fraction, weeks=weeks)

@@ -37,8 +37,8 @@ LOADS = (
 )
 
 
-def phases(fraction: float) -> list[Phase]:
-    """What comes after the ground; `fraction` of the documents."""
+def phases(fraction: float, weeks: int) -> list[Phase]:
+    """What comes after the ground; `fraction` of the documents, so many `weeks` of reports."""
 
     def draw_year(tell: Tell) -> None:
         _draw(tell, fraction)
@@ -52,7 +52,7 @@ def phases(fraction: float) -> list[Phase]:
         seed_national_directives(tell, fraction=fraction, workers=WORKERS)
 
     def report(tell: Tell) -> None:
-        seed_national_reports(tell, fraction=fraction, workers=WORKERS)
+        seed_national_reports(tell, weeks=weeks, workers=WORKERS)
 
     return [
         Phase("all villages", 6, lambda _: _quietly(load_national_villages)),

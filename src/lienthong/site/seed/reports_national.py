@@ -1,6 +1,6 @@
-"""Reports of the whole country: a weekly form of 20 figures for every village over a year, a monthly one for communes.
+"""Reports of the whole country: a weekly form of 20 figures for every village, a monthly one for communes.
 
-A fraction takes the last weeks, each of them whole: one week is 1.8 million values.
+Up to a year of them, the last weeks, each of them whole: one week is 1.8 million values and 0.2 GB.
 """
 
 from collections.abc import Callable, Sequence
@@ -34,7 +34,6 @@ from lienthong.site.seed.staging import quickly
 SQL = statements(__file__)
 Tell = Callable[[float], None]
 
-WEEKS, MONTHS = 52, 12
 OPEN_WEEKS = 2  # the last ones are still being approved; earlier ones are locked
 FILLED = (Submission, SubmissionEvent)
 # Name, unit of measure, what a usual village has, way of adding up.
@@ -71,9 +70,9 @@ MONTHLY: tuple[Asked, ...] = (
 )
 
 
-def seed_national_reports(tell: Tell, *, fraction: float, workers: int = 1) -> None:
+def seed_national_reports(tell: Tell, *, weeks: int, workers: int = 1) -> None:
     """Forms, periods, submissions, values and what is compiled of them; goes on where it was interrupted."""
-    weekly, monthly, spans = _prepared(fraction)
+    weekly, monthly, spans = _prepared(weeks)
     put_aside(FILLED)
     _key(there=False)
     for place, span in enumerate(spans):
@@ -91,13 +90,13 @@ def seed_national_reports(tell: Tell, *, fraction: float, workers: int = 1) -> N
 
 
 @transaction.atomic
-def _prepared(fraction: float) -> tuple[Form, Form, list[Span]]:
+def _prepared(count: int) -> tuple[Form, Form, list[Span]]:
     """The two forms and the periods that are filled, the oldest first."""
     today = timezone.localdate(moment_of_run())
     last = span_of("week", today).moved(-1)
-    weeks = spans_between("week", last.moved(1 - max(1, round(WEEKS * fraction))).starts_on, last.ends_on)
+    weeks = spans_between("week", last.moved(1 - count).starts_on, last.ends_on)
     month = span_of("month", today).moved(-1)
-    months = spans_between("month", month.moved(1 - max(1, round(MONTHS * fraction))).starts_on, month.ends_on)
+    months = spans_between("month", month.moved(1 - max(1, count // 4)).starts_on, month.ends_on)
     owner = Unit.objects.get(code="DTW")
     begins = min(weeks[0].starts_on, months[0].starts_on)
     forms = [

@@ -4,9 +4,10 @@ Rows stream through a COPY into a table of the transaction, with the keys that t
 over sets do the rest, so that two million rows cost little more than the COPY of them.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -16,8 +17,10 @@ from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.database.sql import statements
 from lienthong.kernel.events.actions import Subject, emit
+from lienthong.modules.reports.actions.submissions_opening import due_moment
 from lienthong.modules.reports.actions.values_reading import BadRow, Meaning
 from lienthong.modules.reports.events.exchange import ValuesImported
+from lienthong.modules.reports.models import Form, Period
 from lienthong.modules.reports.rules.value_rows import RawRow, fault_of, stored_as
 
 SQL = statements(__file__)
@@ -132,6 +135,18 @@ def _meant(meaning: Meaning, rows: Iterable[RawRow], taken: Taken) -> Iterator[s
             yield f"{line}\t{unit_id}\t{period_id}\t{figure}\t{number or NOTHING}\t{said}\tf\n"
 
 
+def _dues(period_ids: Sequence[int]) -> dict[str, list[Any]]:
+    """When each form in force was due in each of the periods: a submission made here is on time or late as any."""
+    periods = list(Period.objects.filter(pk__in=period_ids).order_by("pk"))
+    pairs = [
+        (form.pk, period.pk, due_moment(form, period.ends_on))
+        for form in Form.objects.exclude(state=Form.State.DRAFT).order_by("pk")
+        for period in periods
+        if period.type == form.period_type
+    ]
+    return {name: [pair[place] for pair in pairs] for place, name in enumerate(("forms", "periods", "dues"))}
+
+
 _PLAIN = frozenset({"count", "integer", "number", "percentage"})
 
 
@@ -158,7 +173,7 @@ def _write(viewer: Viewer, taken: Taken, name: str) -> tuple[int, ...]:
     counts = dict(SQL["units_by_period"].rows())
     taken.written = SQL["insert_values" if is_fresh else "upsert_values"].run()
     SQL["entered_indicators"].run()
-    taken.sent = SQL["send_submissions"].run(now=now, position=viewer.position_id, note=name[:200])
+    taken.sent = SQL["send_submissions"].run(now=now, position=viewer.position_id, note=name[:200], **_dues(periods))
     few = [period for period, count in counts.items() if count <= WHOLE]
     SQL["note_stale"].run(periods=few)
     SQL["drop_staging"].run()

@@ -20,6 +20,7 @@ from lienthong.kernel.org.models import Unit
 from lienthong.kernel.org.tests.factories import make_tree
 from lienthong.modules.reports.actions.exchange import import_metadata
 from lienthong.modules.reports.actions.exchange_writing import Choice
+from lienthong.modules.reports.actions.submissions_opening import due_moment
 from lienthong.modules.reports.actions.values_import import CannotImportValues, Taken, import_values
 from lienthong.modules.reports.models import (
     Foreign,
@@ -176,6 +177,7 @@ def test_what_came_counts_as_sent_and_is_compiled(units: dict[str, Unit], expert
     take(expert, f"SH,202602,{units['ag1'].code},,,12", name="tháng 2.csv")
     sent = Submission.objects.get()
     assert (sent.form, sent.unit, sent.state) == (form, units["ag1"], "submitted")
+    assert sent.due_at == due_moment(form, date(2026, 2, 28))
     assert SubmissionEvent.objects.get().note == "tháng 2.csv"
     assert StaleTotal.objects.get().unit_id == units["ag1"].pk
     take(expert, f"SH,202602,{units['ag1'].code},,,13")

@@ -94,8 +94,12 @@ WITH came AS (
       JOIN reports_formunit AS expected
         ON expected.form_id = form.id AND expected.unit_id = row.unit_id AND expected.valid @> period.ends_on
 ), sent AS (
-    INSERT INTO reports_submission (form_id, period_id, unit_id, state, revision, submitted_at, submitted_by_id, remark)
-    SELECT form_id, period_id, unit_id, 'submitted', 0, %(now)s, %(position)s, '' FROM came
+    INSERT INTO reports_submission
+           (form_id, period_id, unit_id, state, revision, due_at, submitted_at, submitted_by_id, remark)
+    SELECT came.form_id, came.period_id, came.unit_id, 'submitted', 0, due.at, %(now)s, %(position)s, ''
+      FROM came
+      JOIN unnest(%(forms)s::bigint[], %(periods)s::int[], %(dues)s::timestamptz[]) AS due (form_id, period_id, at)
+        ON due.form_id = came.form_id AND due.period_id = came.period_id
     ON CONFLICT (unit_id, period_id, form_id) DO NOTHING
     RETURNING id
 )
