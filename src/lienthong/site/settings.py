@@ -26,7 +26,7 @@ KERNEL = [
     "work",
     "search",
 ]
-MODULES = ["documents", "directives", "reports"]
+MODULES = ["documents", "directives", "reports", "petitions"]
 ROOMS = [PACKAGE / "kernel" / name for name in KERNEL] + [PACKAGE / "modules" / name for name in MODULES]
 
 SECRET_KEY = env.key()

@@ -43,6 +43,12 @@ class Permission(TextChoices):
     REPORTS_APPROVE = "reports.approve", _("Approve or return what the unit and those below it send")
     REPORTS_COMPILE = "reports.compile", _("Read and compile the figures of the body's subtree")
     REPORTS_DESIGN = "reports.design", _("Make indicators, forms and lists")
+    PETITIONS_VIEW = "petitions.view", _("Read petitions that the unit holds")
+    PETITIONS_SCREEN = "petitions.screen", _("Screen, accept, transfer and register petitions")
+    PETITIONS_HANDLE = "petitions.handle", _("Work on petitions and draft answers")
+    PETITIONS_DECIDE = "petitions.decide", _("Assign petitions, approve answers and rule on competence")
+    PETITIONS_OVERSEE = "petitions.oversee", _("Follow the petitions of the unit's subtree")
+    PETITIONS_SETTLE = "petitions.settle", _("Make topics, rules of competence and of time for petitions")
     TRAIL_VIEW = "trail.view", _("Read what happened in the unit's subtree")
     ADMINISTER_UNIT = "administer.unit", _("Manage accounts, positions and units of the subtree")
     ADMINISTER_SYSTEM = "administer.system", _("Manage calendar, document types and the system")
@@ -54,10 +60,15 @@ _EVERYONE = {
     Permission.DIRECTIVES_VIEW,
     Permission.REPORTS_VIEW,
 }
+_LISTENS = {Permission.PETITIONS_VIEW, Permission.PETITIONS_HANDLE}
 _FOLLOWS = {Permission.DIRECTIVES_PREPARE, Permission.DIRECTIVES_REPORT, Permission.DIRECTIVES_APPRAISE}
 _COMPILES = {Permission.REPORTS_ENTER, Permission.REPORTS_APPROVE, Permission.REPORTS_COMPILE}
 _SPECIALIST = _EVERYONE | {Permission.DOCUMENTS_DRAFT}
-_CLERK = _SPECIALIST | {Permission.DOCUMENTS_REGISTER, Permission.DOCUMENTS_ISSUE, Permission.REGISTERS_VIEW}
+_CLERK = (
+    _SPECIALIST
+    | {Permission.DOCUMENTS_REGISTER, Permission.DOCUMENTS_ISSUE, Permission.REGISTERS_VIEW}
+    | {Permission.PETITIONS_VIEW, Permission.PETITIONS_SCREEN}
+)
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.CLERK: frozenset(_CLERK),
@@ -73,16 +84,25 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         }
         | _FOLLOWS
         | _COMPILES
+        | _LISTENS
+        | {Permission.PETITIONS_DECIDE, Permission.PETITIONS_OVERSEE}
     ),
-    Role.SPECIALIST: frozenset(_SPECIALIST | _FOLLOWS | _COMPILES | {Permission.REPORTS_DESIGN}),
+    Role.SPECIALIST: frozenset(
+        _SPECIALIST
+        | _FOLLOWS
+        | _COMPILES
+        | _LISTENS
+        | {Permission.REPORTS_DESIGN, Permission.PETITIONS_SCREEN, Permission.PETITIONS_SETTLE}
+    ),
     # A commune's office is one or two people: they keep the register and do the work.
-    Role.OFFICER: frozenset(_CLERK | {Permission.DOCUMENTS_DIRECT} | _FOLLOWS | _COMPILES),
+    Role.OFFICER: frozenset(_CLERK | {Permission.DOCUMENTS_DIRECT} | _FOLLOWS | _COMPILES | _LISTENS),
     Role.VILLAGE_HEAD: frozenset(
         _EVERYONE | {Permission.DOCUMENTS_REGISTER, Permission.DIRECTIVES_REPORT, Permission.REPORTS_ENTER}
     ),
     Role.INSPECTOR: frozenset(
         _EVERYONE
         | {Permission.DIRECTIVES_OVERSEE, Permission.REPORTS_COMPILE}
+        | {Permission.PETITIONS_VIEW, Permission.PETITIONS_OVERSEE}
         | {Permission.WORK_OVERSEE, Permission.DOCUMENTS_VIEW_SUBTREE, Permission.REGISTERS_VIEW}
         | {Permission.TRAIL_VIEW}
     ),

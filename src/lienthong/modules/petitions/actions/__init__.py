@@ -1,0 +1,1 @@
+"""Writes of petitions, by what they do."""

@@ -1,0 +1,1 @@
+"""What workers do for petitions, by subject; imported whole, so that a worker knows every job."""

@@ -1,0 +1,45 @@
+"""Petitions and everything that hangs on them, by what it is."""
+
+from lienthong.modules.petitions.models.catalogue import (
+    AnswerTemplate,
+    ClockRule,
+    CompetenceRule,
+    LaneKeeper,
+    PetitionKind,
+    Topic,
+)
+from lienthong.modules.petitions.models.handling import (
+    Answer,
+    Attachment,
+    Coordination,
+    Extension,
+    Message,
+    Support,
+    Transfer,
+)
+from lienthong.modules.petitions.models.opinions import ClusterMember, OpinionCluster, OpinionRun, PetitionTally
+from lienthong.modules.petitions.models.petitions import Contact, Petition, SealedText, Unsealing
+
+__all__ = [
+    "Answer",
+    "AnswerTemplate",
+    "Attachment",
+    "ClockRule",
+    "ClusterMember",
+    "CompetenceRule",
+    "Contact",
+    "Coordination",
+    "Extension",
+    "LaneKeeper",
+    "Message",
+    "OpinionCluster",
+    "OpinionRun",
+    "Petition",
+    "PetitionKind",
+    "PetitionTally",
+    "SealedText",
+    "Support",
+    "Topic",
+    "Transfer",
+    "Unsealing",
+]

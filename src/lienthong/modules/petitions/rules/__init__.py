@@ -1,0 +1,1 @@
+"""What petitions decide, pure and by subject."""

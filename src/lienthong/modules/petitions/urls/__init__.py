@@ -1,0 +1,3 @@
+"""Addresses of the petitions module, by subject."""
+
+urlpatterns: list[object] = []
