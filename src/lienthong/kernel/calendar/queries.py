@@ -84,7 +84,7 @@ def due_for_units(start: datetime, days: Decimal | float, unit_lfts: Sequence[in
     """`due_after_working_days` for many units at once, in their order; two look-ups however many there are."""
     common = due_after_working_days(start, days)
     local = timezone.localtime(start)
-    overrides = _own_overrides(local.date(), unit_lfts)
+    overrides = _own_overrides(local.date(), unit_lfts) if _has_own_days(local.date()) else []
     if not overrides:
         return [common] * len(unit_lfts)
     known: dict[frozenset[int], datetime] = {frozenset(): common}
@@ -161,6 +161,15 @@ def overrides_seen_by(viewer: Viewer, *, since: date) -> list[Override]:
         Q(unit__isnull=True) | Q(unit__lft__gte=first, unit__lft__lte=last)
     )
     return list(found.select_related("unit").order_by("first", "id")[:200])
+
+
+def _has_own_days(since: date) -> bool:
+    """Whether any unit has days of its own: most of the year none has, and the question is asked at every issuing."""
+    with connection().cursor() as cursor:
+        cursor.execute(
+            'SELECT EXISTS (SELECT FROM calendar_override WHERE unit_id IS NOT NULL AND "last" >= %s)', [since]
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def _own_overrides(since: date, unit_lfts: Sequence[int]) -> list[Override]:

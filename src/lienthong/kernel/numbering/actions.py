@@ -94,8 +94,14 @@ def void_number(*, allocation_id: int, reason: str) -> Allocation:
     return allocation
 
 
+_SERIES = "SELECT * FROM numbering_series WHERE unit_id = %s AND book = %s AND type_code = %s"
+
+
 def ensure_series(*, unit_id: int, book: str, type_code: str = "", period_kind: str = Series.Period.YEAR) -> Series:
     """The series of a body's book and type, made when it does not exist yet."""
+    known = next(iter(Series.objects.raw(_SERIES, [unit_id, book, type_code])), None)
+    if known:
+        return known
     series, _ = Series.objects.get_or_create(
         unit_id=unit_id, book=book, type_code=type_code, defaults={"period_kind": period_kind}
     )

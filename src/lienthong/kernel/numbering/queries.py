@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from lienthong.kernel.database.routing import connection
-from lienthong.kernel.numbering.models import Counter
 
 # Terms of the reference deployment; a series by term counts from one congress to the next.
 TERM_YEARS = 5
@@ -73,12 +72,18 @@ def _faults(counter_id: int | None) -> list[Fault]:
 
 def next_number(*, unit_id: int, book: str, type_code: str, period: str) -> tuple[int, date | None]:
     """The number that a series would give now, and the day of its last one; nothing is locked, so it may be taken."""
-    last = (
-        Counter.objects.filter(series__unit_id=unit_id, series__book=book, series__type_code=type_code, period=period)
-        .values_list("last", "last_on")
-        .first()
-    )
+    with connection().cursor() as cursor:
+        cursor.execute(_LAST, {"unit": unit_id, "book": book, "type": type_code, "period": period})
+        last = cursor.fetchone()
     return (last[0] + 1, last[1]) if last else (1, None)
+
+
+_LAST = """
+SELECT counter.last, counter.last_on
+  FROM numbering_series AS series
+  JOIN numbering_counter AS counter ON counter.series_id = series.id AND counter.period = %(period)s
+ WHERE series.unit_id = %(unit)s AND series.book = %(book)s AND series.type_code = %(type)s
+"""
 
 
 @dataclass(frozen=True, slots=True)

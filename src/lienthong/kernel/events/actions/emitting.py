@@ -62,7 +62,7 @@ def emit(
     viewer yet: at signing in.
     """
     record = _record(event, subject=subject, viewer=viewer, unit_id=unit_id, account_id=account_id)
-    record.save(force_insert=True)
+    _insert(record)
     _tell(event, record)
     return record
 
@@ -80,7 +80,7 @@ def emit_before(
 
     def write(known: E) -> Event:
         record.payload = _plain(_payload(known))
-        record.save(force_insert=True)
+        _insert(record)
         return record
 
     return write
@@ -102,6 +102,22 @@ def _record(
         account_id=viewer.account_id if viewer else account_id,
         payload=_plain(_payload(event)),
     )
+
+
+_INSERT = """
+INSERT INTO events_event (verb, subject_kind, subject_id, unit_id, position_id, account_id, payload)
+VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id, at
+"""
+
+
+def _insert(record: Event) -> None:
+    """Write a record by the plain statement: every change writes one, and the model's own way takes ten times as
+    long.
+    """
+    values = [record.verb, record.subject_kind, record.subject_id, record.unit_id, record.position_id]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [*values, record.account_id, Jsonb(record.payload)])
+        record.pk, record.at = cursor.fetchone()
 
 
 def _tell(event: Any, record: Event) -> None:

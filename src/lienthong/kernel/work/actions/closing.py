@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 _CLOSE_MANY = """
@@ -28,7 +28,6 @@ SELECT count(*) FROM item
 """
 
 
-@transaction.atomic
 def close_items(*, kind: str, subject_ids: Sequence[int], outcome: str) -> int:
     """Close the items of many records and every step still open on them, in one statement; returns how many."""
     with connection.cursor() as cursor:

@@ -68,7 +68,6 @@ def open_item(
     return item
 
 
-@transaction.atomic
 def open_items(
     *,
     kind: str,

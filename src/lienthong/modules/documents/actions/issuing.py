@@ -104,16 +104,20 @@ def issue_document(
 
 def _locked(viewer: Viewer, document_id: int) -> Document:
     """The document, its row locked until the end, so that a second click waits and then finds it issued."""
-    document = (
-        Document.objects.visible_to(viewer)
-        .select_for_update(of=("self",))
-        .select_related("type", "body", "unit")
-        .filter(pk=document_id)
-        .first()
-    )
-    if document is None:
+    found = Document.objects.select_for_update(of=("self",)).select_related("type", "body", "unit")
+    document = next(iter(found.filter(pk=document_id)), None)
+    if document is None or not (_is_clerk_of(viewer, document) or _may_see(viewer, document)):
         raise CannotIssue(_("There is no such document."))
     return document
+
+
+def _is_clerk_of(viewer: Viewer, document: Document) -> bool:
+    """Who may issue it may see it, and is spared the question of whether its unit was shown it."""
+    return may_issue(viewer, document) and document.secrecy <= viewer.clearance
+
+
+def _may_see(viewer: Viewer, document: Document) -> bool:
+    return Document.objects.visible_to(viewer).filter(pk=document.pk).exists()
 
 
 def _check(viewer: Viewer, document: Document, issued_on: date, today: date) -> None:
@@ -223,7 +227,7 @@ def _show(document: Document, issued_on: date) -> None:
     """What does not need the number: its body and those who were shown the draft list it, the work on it ends."""
     if document.body_id and document.body_id != document.unit_id:
         Share.objects.get_or_create(document=document, unit_id=document.body_id)
-    document.shares.update(issued_on=issued_on)
+    SQL["date_shares"].run(document=document.pk, on=issued_on)
     close_items(kind="document", subject_ids=[document.pk], outcome="issued")
 
 
@@ -247,10 +251,16 @@ def _take_number(series: Series, period: str, issued_on: date, document_id: int)
 
 def _stamp(document: Document, given: Given, *, symbol: str, issued_on: date, now: datetime, key: str) -> None:
     """Write number, symbol and date into the document: all that is left to do while the counter is locked."""
-    document.number, document.symbol, document.allocation_id = given.number, symbol, given.allocation_id
-    document.issued_on, document.issued_at, document.issue_key = issued_on, now, key[:40]
-    document.state = Document.State.ISSUED
-    document.save(update_fields=["number", "symbol", "allocation_id", "issued_on", "issued_at", "issue_key", "state"])
+    SQL["stamp"].run(
+        document=document.pk,
+        number=given.number,
+        symbol=symbol,
+        allocation=given.allocation_id,
+        on=issued_on,
+        at=now,
+        key=key[:40],
+        state=Document.State.ISSUED,
+    )
 
 
 def _told_again(document: Document) -> Issued:

@@ -12,7 +12,7 @@ from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.database.sql import Statement, statements
 from lienthong.kernel.language.text import fold
 from lienthong.kernel.org.models import Level, Unit
-from lienthong.modules.documents.models import OutsideAddress, Recipient, RecipientGroup
+from lienthong.modules.documents.models import OutsideAddress, RecipientGroup
 
 SQL = statements(__file__)
 OPTIONS = 12
@@ -77,30 +77,16 @@ class Chosen:
 
 def recipients_of(document_id: int) -> Chosen:
     """The recipients of a draft as they were chosen. One query."""
-    rows = (
-        Recipient.objects.filter(document_id=document_id)
-        .order_by("unit__lft", "group__name", "outside__name", "id")
-        .values_list(
-            "unit_id",
-            "unit__name",
-            "group_id",
-            "group__name",
-            "outside_id",
-            "outside__name",
-            "outside__email",
-            "outside__retired_at",
-        )
-    )
     units, groups, outside, retired = [], [], [], []
-    for unit_id, unit, group_id, group, outside_id, name, email, retired_at in rows:
-        if unit_id:
-            units.append((unit_id, unit or ""))
-        elif group_id:
-            groups.append((group_id, group or ""))
-        elif retired_at:
-            retired.append(name or "")
-        elif outside_id:
-            outside.append((outside_id, name or "", email or ""))
+    for kind, pk, name, email, is_retired in SQL["chosen_recipients"].rows(document=document_id):
+        if kind == "unit":
+            units.append((pk, name))
+        elif kind == "group":
+            groups.append((pk, name))
+        elif is_retired:
+            retired.append(name)
+        else:
+            outside.append((pk, name, email))
     return Chosen(tuple(units), tuple(groups), tuple(outside), tuple(retired))
 
 
@@ -176,7 +162,7 @@ def _rules(group_ids: Sequence[int]) -> list[dict[str, Any]]:
     if not group_ids:
         return []
     fields = ["pk", *(field for fields in _VALUES.values() for field in fields)]
-    return list(RecipientGroup.objects.filter(pk__in=group_ids).order_by("id").values(*fields))
+    return [dict(zip(fields, row, strict=True)) for row in SQL["rules_of_groups"].rows(groups=list(group_ids))]
 
 
 def choice_from(

@@ -7,6 +7,17 @@ SELECT %(document)s, given.unit_id, given.level, %(secrecy)s, 'network', 1, '', 
  ORDER BY given.place
 RETURNING id, unit_id;
 
+-- name: date_shares
+-- The day of issue, for those who were shown the draft and list it by that day.
+UPDATE documents_share SET issued_on = %(on)s WHERE document_id = %(document)s;
+
+-- name: stamp
+-- Number, symbol and date of an issued document; its row has been locked since the issuing began.
+UPDATE documents_document
+   SET number = %(number)s, symbol = %(symbol)s, allocation_id = %(allocation)s, issued_on = %(on)s,
+       issued_at = %(at)s, issue_key = %(key)s, state = %(state)s
+ WHERE id = %(document)s;
+
 -- name: newest_news
 -- The id below which no news of this transaction can lie.
 SELECT coalesce(max(id), 0) FROM notify_notification;
