@@ -114,7 +114,7 @@ def _insert(record: Event) -> None:
     """Write a record by the plain statement: every change writes one, and the model's own way takes ten times as
     long.
     """
-    values = [record.verb, record.subject_kind, record.subject_id, record.unit_id, record.position_id]
+    values: list[Any] = [record.verb, record.subject_kind, record.subject_id, record.unit_id, record.position_id]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [*values, record.account_id, Jsonb(record.payload)])
         record.pk, record.at = cursor.fetchone()
