@@ -115,8 +115,9 @@ def _insert(record: Event) -> None:
     long.
     """
     values: list[Any] = [record.verb, record.subject_kind, record.subject_id, record.unit_id, record.position_id]
+    values += [record.account_id, Jsonb(record.payload)]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [*values, record.account_id, Jsonb(record.payload)])
+        cursor.execute(_INSERT, values)
         record.pk, record.at = cursor.fetchone()
 
 
