@@ -38,7 +38,7 @@ class Submission(models.Model):
     """
 
     class State(models.TextChoices):
-        """How far a submission is; drawn in docs/modules/reports.md."""
+        """How far a submission is; drawn in docs/modules/reports-entry.md."""
 
         DRAFT = "draft", pgettext_lazy("submission", "Draft")
         SUBMITTED = "submitted", pgettext_lazy("submission", "Submitted")
