@@ -17,8 +17,9 @@ def _room(package: str, prefix: str) -> list[URLPattern | URLResolver]:
 
 
 urlpatterns = [
-    *(pattern for name in settings.KERNEL for pattern in _room(f"lienthong.kernel.{name}", "")),
+    # Modules first: one comparison leads past each, where the kernel's addresses are compared one by one.
     *(pattern for name in settings.MODULES for pattern in _room(f"lienthong.modules.{name}", f"{name}/")),
+    *(pattern for name in settings.KERNEL for pattern in _room(f"lienthong.kernel.{name}", "")),
     *_room("lienthong.site.rest", "api/"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
