@@ -1,1 +1,5 @@
 """What petitions do when something happened, by subject; imported once when the application starts."""
+
+from lienthong.modules.petitions.handlers import handling
+
+__all__ = ["handling"]

@@ -11,6 +11,7 @@ from lienthong.modules.petitions.models.catalogue import (
 from lienthong.modules.petitions.models.handling import (
     Answer,
     Attachment,
+    ClockEntry,
     Coordination,
     Extension,
     Message,
@@ -24,6 +25,7 @@ __all__ = [
     "Answer",
     "AnswerTemplate",
     "Attachment",
+    "ClockEntry",
     "ClockRule",
     "ClusterMember",
     "CompetenceRule",

@@ -41,7 +41,7 @@ class Topic(models.Model):
 class ClockRule(models.Model):
     """How long a kind of petition may take during `valid`, and which law or decision says so.
 
-    Amounts count in `measure`. `accept` is from receipt to acceptance, `decide` from acceptance to the answer,
+    `accept` counts in `accept_measure` from receipt to acceptance; `decide` in `measure` from acceptance to the answer,
     `complex` instead of it for a complex case, `remote` and `remote_complex` where travelling is hard; an extension
     adds `extension`, at most `extensions` times. Rules are never changed once in force: a new one ends the old.
     """
@@ -50,6 +50,7 @@ class ClockRule(models.Model):
     instance = models.SmallIntegerField(default=1)
     valid = DateRangeField()
     measure = models.CharField(max_length=8, choices=Clock.Measure, default=Clock.Measure.CALENDAR)
+    accept_measure = models.CharField(max_length=8, choices=Clock.Measure, default=Clock.Measure.CALENDAR)
     accept = models.SmallIntegerField()
     decide = models.SmallIntegerField()
     complex = models.SmallIntegerField()

@@ -9,6 +9,8 @@ from django.utils.translation import pgettext_lazy
 from lienthong.kernel.accounts.models import Position
 from lienthong.kernel.files.models import File
 from lienthong.kernel.org.models import Unit
+from lienthong.kernel.work.models import Clock
+from lienthong.modules.petitions.models.catalogue import ClockRule
 from lienthong.modules.petitions.models.petitions import Petition
 
 
@@ -113,7 +115,10 @@ class Attachment(models.Model):
 
 
 class Answer(models.Model):
-    """One version of an answer: drafted, approved or returned, then sent. The sent ones are what was answered."""
+    """One version of an answer: drafted, approved or returned, then sent. The sent ones are what was answered.
+
+    Where the rule asks for the level above, the unit's own leader endorses it and the one above approves it.
+    """
 
     class State(models.TextChoices):
         """How far an answer is."""
@@ -130,6 +135,8 @@ class Answer(models.Model):
     public_text = models.TextField(blank=True)
     drafted_by = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+", db_index=False)
     drafted_at = models.DateTimeField()
+    endorsed_by = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    endorsed_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     decided_at = models.DateTimeField(null=True)
     note = models.TextField(blank=True)
@@ -140,6 +147,40 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"answer {self.version} to {self.petition_id}"
+
+
+class ClockEntry(models.Model):
+    """One entry of the ledger that explains a petition's due moment: `due_at` is what holds after it.
+
+    The clocks of work steps begin and end with each holder; this one runs from receipt to the answer, through every
+    transfer. `rule` gave the amount, and its citation is shown beside the day.
+    """
+
+    class Kind(models.TextChoices):
+        """What happened to the clock."""
+
+        ACCEPT = "accept", pgettext_lazy("petition clock", "Time to accept it began")
+        DECIDE = "decide", pgettext_lazy("petition clock", "Time to answer began")
+        PAUSE = "pause", pgettext_lazy("petition clock", "Paused")
+        RESUME = "resume", pgettext_lazy("petition clock", "Ran on")
+        EXTEND = "extend", pgettext_lazy("petition clock", "Extended")
+        STOP = "stop", pgettext_lazy("petition clock", "Stopped")
+
+    petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="clock_entries", db_index=False)
+    kind = models.CharField(max_length=6, choices=Kind, db_collation="C")
+    at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    amount = models.SmallIntegerField(null=True)
+    measure = models.CharField(max_length=8, choices=Clock.Measure, blank=True, db_collation="C")
+    rule = models.ForeignKey(ClockRule, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["petition", "id"], name="petition_clock_entry")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.petition_id}"
 
 
 class Extension(models.Model):

@@ -48,11 +48,11 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
 class Petition(models.Model):
     """What somebody said about a place, once; `received_at` never changes, whoever holds it later.
 
-    `unit` holds it now. `code_hash` finds it by its tracking code, which is stored nowhere. `title` and `text` are the
-    sender's words, for the staff; of a sealed one they are empty and its words lie in `SealedText`. The public reads
-    `public_title` and `public_text` once `published_at` is set, and nothing else. `due_at` is what the law's clocks
-    add up to now and `original_due_at` what they gave first. Whoever sends again under the same `sender_key` (a keyed
-    hash) is recognised without being known.
+    `unit` holds it now and `handler` works on it. `code_hash` finds it by its tracking code, which is stored nowhere.
+    `title` and `text` are the sender's words, for the staff; of a sealed one they are empty and its words lie in
+    `SealedText`. The public reads `public_title` and `public_text` once `published_at` is set, and nothing else.
+    `due_at` is what the law's clocks add up to now (none while they are paused) and `original_due_at` what they gave
+    first. Whoever sends again under the same `sender_key` (a keyed hash) is recognised without being known.
     """
 
     class State(models.TextChoices):
@@ -111,6 +111,7 @@ class Petition(models.Model):
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    handler = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     concerned = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     title = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)
