@@ -13,7 +13,7 @@ from lienthong.kernel.accounts.queries import viewer_of_position
 from lienthong.kernel.database.sql import statements
 from lienthong.kernel.work.actions import close_items
 from lienthong.modules.reports.actions.catalogue import IndicatorValues, make_indicator
-from lienthong.modules.reports.actions.catalogue_derived import DerivedValues, RuleValues, save_entry
+from lienthong.modules.reports.actions.catalogue_derived import DerivedValues, LegendValues, RuleValues, save_entry
 from lienthong.modules.reports.actions.catalogue_disaggregations import make_divided
 from lienthong.modules.reports.actions.compiling import compile_period
 from lienthong.modules.reports.actions.forms import FormValues, RowValues, SectionValues, activate_form, make_form
@@ -76,6 +76,9 @@ def _catalogue(designer: Viewer) -> dict[str, Indicator]:
         viewer=designer, name="Giới tính", code="GIOI", categories=(), category="Giới tính", options=("Nam", "Nữ")
     )
     made: dict[str, Indicator] = {}
+    name, ranges = words.LEGEND
+    legend = LegendValues(name, tuple((of, Decimal(low), Decimal(high), colour) for of, low, high, colour in ranges))
+    shares = save_entry(viewer=designer, values=legend).pk
     for one in (one for _title, asked in (*words.WEEKLY, *words.MONTHLY) for one in asked):
         values = IndicatorValues(
             name=one.name,
@@ -85,6 +88,7 @@ def _catalogue(designer: Viewer) -> dict[str, Indicator]:
             adding=one.adding,
             weight_id=made[one.weight].pk if one.weight else None,
             disaggregation_id=by_sex.pk if one.by_sex else None,
+            legend_set_id=shares if one.type == "percentage" else None,
         )
         made[one.code] = make_indicator(viewer=designer, values=values)
     keys = {code: f"#{{{indicator.uid}}}" for code, indicator in made.items()}

@@ -138,3 +138,12 @@ OFFICIAL_FIELDS = (
     Field("thu_dien_tu", "Thư điện tử công vụ", "Official e-mail", type="email"),
 )
 POSTS = ("Bí thư", "Phó bí thư", "Chủ tịch", "Phó chủ tịch", "Văn phòng - thống kê", "Tư pháp - hộ tịch")
+LEGEND = (
+    "Mức độ hoàn thành",
+    (
+        ("Thấp", 0, 50, "#c0392b"),
+        ("Trung bình", 50, 70, "#e0a030"),
+        ("Khá", 70, 85, "#7fb069"),
+        ("Tốt", 85, 100, "#1b7f4d"),
+    ),
+)

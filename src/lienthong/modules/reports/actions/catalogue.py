@@ -24,6 +24,7 @@ from lienthong.modules.reports.models import (
     Figure,
     FormFigure,
     Indicator,
+    LegendSet,
     Row,
     ValueType,
 )
@@ -60,6 +61,7 @@ class IndicatorValues:
     adding: str = Adding.SUM
     weight_id: int | None = None
     disaggregation_id: int | None = None
+    legend_set_id: int | None = None
 
 
 def default_disaggregation() -> Disaggregation:
@@ -199,6 +201,7 @@ def _fill(found: Indicator, values: IndicatorValues) -> None:
         if values.disaggregation_id
         else default_disaggregation()
     )
+    found.legend_set = LegendSet.objects.filter(pk=values.legend_set_id or 0).first()
     check_code(found)
 
 

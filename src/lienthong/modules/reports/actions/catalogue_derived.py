@@ -142,7 +142,8 @@ def check_entry(viewer: Viewer, found: Entry, version: int | None = None) -> Non
     if not isinstance(found, LegendSet):
         check_own(viewer, found, version)
         return
-    if not may_design(viewer) or Derived.objects.filter(legend_set=found).exclude(owner_id=viewer.body_id).exists():
+    of_others = (of.objects.filter(legend_set=found).exclude(owner_id=viewer.body_id) for of in (Derived, Indicator))
+    if not may_design(viewer) or any(one.exists() for one in of_others):
         raise CannotChangeCatalogue(_("Figures of another body use it."))
     if version is not None and found.version != version:
         raise CannotChangeCatalogue(

@@ -97,6 +97,7 @@ def _indicator(viewer: Viewer, row: Any, choice: Choice) -> None:
         type=kind,
         adding=Adding.NONE if kind in WORDS else dhis2.ADDINGS[told["aggregationType"]],
         disaggregation=Disaggregation.objects.get(uid=told["categoryCombo"]),
+        legend_set=LegendSet.objects.filter(uid=told["legendSet"]).first(),
         folded=fold(told["name"])[:230],
         owner_id=viewer.body_id,
     )

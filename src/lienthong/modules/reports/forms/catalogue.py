@@ -37,6 +37,10 @@ def _expression(label: Any, **more: Any) -> forms.CharField:
     )
 
 
+def _legends() -> list[tuple[Any, str]]:
+    return [("", "—"), *LegendSet.objects.order_by("name", "pk").values_list("pk", "name")]
+
+
 class EntryForm(forms.Form):
     """What every entry has."""
 
@@ -86,6 +90,7 @@ class IndicatorForm(EntryForm):
         empty_value=None,
         help_text=_("Only for a weighted average: the indicator that weighs each unit’s value."),
     )
+    legend_set = forms.TypedChoiceField(label=_("Colours by"), required=False, coerce=int, empty_value=None)
     description = forms.CharField(
         label=_("How it is counted"),
         required=False,
@@ -93,7 +98,7 @@ class IndicatorForm(EntryForm):
         max_length=10_000,
         help_text=_("Shown at entry."),
     )
-    field_order = ("name", "code", "short_name", "measure", "type", "disaggregation", "adding", "weight", "description")
+    field_order = ("name", "code", "short_name", "measure", "type", "disaggregation", "adding", "weight")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -107,6 +112,7 @@ class IndicatorForm(EntryForm):
             ("", "—"),
             *weights.filter(retired_on__isnull=True).order_by("folded", "pk").values_list("pk", "name")[:2000],
         ]
+        self.fields["legend_set"].choices = _legends()  # type: ignore[attr-defined]
 
     def values(self) -> IndicatorValues:
         """The values as the action takes them."""
@@ -116,6 +122,7 @@ class IndicatorForm(EntryForm):
             **{name: data[name] for name in plain},
             weight_id=data["weight"],
             disaggregation_id=data["disaggregation"],
+            legend_set_id=data["legend_set"],
         )
 
     @staticmethod
@@ -126,6 +133,7 @@ class IndicatorForm(EntryForm):
         return {
             **{name: getattr(entry, name) for name in plain},
             "weight": entry.weight_id,
+            "legend_set": entry.legend_set_id,
             "disaggregation": divided,
         }
 
@@ -149,8 +157,7 @@ class DerivedForm(EntryForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = LegendSet.objects.order_by("name", "pk").values_list("pk", "name")
-        self.fields["legend_set"].choices = [("", "—"), *known]  # type: ignore[attr-defined]
+        self.fields["legend_set"].choices = _legends()  # type: ignore[attr-defined]
 
     @property
     def expressions(self) -> list[str]:

@@ -112,6 +112,15 @@ class ValueType(models.TextChoices):
     DAY = "day", pgettext_lazy("value", "Day")
 
 
+class LegendSet(Described):
+    """Named ranges by which a figure is coloured: `legends` is [{"name", "from", "to", "color"}], from included, to
+    not, in order.
+    """
+
+    legends: Any = models.JSONField(default=list)
+    version = models.SmallIntegerField(default=1)
+
+
 class Indicator(Described):
     """One thing that is entered: unit of measure, type, disaggregation, way of adding up (DHIS2: data element).
 
@@ -127,6 +136,7 @@ class Indicator(Described):
     adding = models.CharField(max_length=15, choices=Adding, default=Adding.SUM)
     weight = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     disaggregation = models.ForeignKey(Disaggregation, on_delete=models.PROTECT, related_name="indicators")
+    legend_set = models.ForeignKey(LegendSet, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     owner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     version = models.SmallIntegerField(default=1)
     folded = models.CharField(max_length=230, db_collation="C", blank=True)
@@ -162,15 +172,6 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator_id}.{self.combination_id}"
-
-
-class LegendSet(Described):
-    """Named ranges by which a figure is coloured: `legends` is [{"name", "from", "to", "color"}], from included, to
-    not, in order.
-    """
-
-    legends: Any = models.JSONField(default=list)
-    version = models.SmallIntegerField(default=1)
 
 
 class Derived(Described):

@@ -15,7 +15,8 @@ Values = Mapping[tuple[str, str], Decimal]
 def derived_of(figures: Sequence[Figure]) -> list[Derived]:
     """Derived figures, not retired, all of whose references are among these figures; by name."""
     there = _keys(figures)
-    return [one for one in Derived.objects.filter(retired_on=None).order_by("name", "id") if _wants(one) <= there]
+    known = Derived.objects.filter(retired_on=None).select_related("legend_set").order_by("name", "id")
+    return [one for one in known if _wants(one) <= there]
 
 
 def derived_needing(derived: Derived) -> list[Figure]:

@@ -26,6 +26,7 @@ MEDIA_TYPES = {
     "sdmx": "application/vnd.sdmx.data+csv; version=2.0.0",
     "pdf": "application/pdf",
 }
+MOST_ACROSS = 16
 ENDINGS = {"sdmx": "sdmx.csv"}
 # A cell that begins so would be a formula in a spreadsheet program that reads the file as text.
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
@@ -104,13 +105,20 @@ def _cell(page: object, value: Cell, *, bold: bool = False) -> WriteOnlyCell:
 
 
 def pdf_of(sheet: Sheet) -> bytes:
-    """The table on A4 across."""
+    """The table on A4 across; of many columns, so many at a time, each time beside the first."""
+    lines = [[written(value) for value in row] for row in sheet.rows]
+    each = range(1, max(len(sheet.heads), 2), MOST_ACROSS)
     data = {
         "body": sheet.body.upper(),
         "title": sheet.title,
         "subtitle": sheet.subtitle,
-        "columns": list(sheet.heads),
-        "lines": [[written(value) for value in row] for row in sheet.rows],
+        "pieces": [
+            {
+                "columns": [sheet.heads[0], *sheet.heads[start : start + MOST_ACROSS]],
+                "lines": [[row[0], *row[start : start + MOST_ACROSS]] for row in lines],
+            }
+            for start in each
+        ],
         "printed": _("Printed on %(day)s") % {"day": formats.date(timezone.localdate())},
         "page": _("Page"),
     }

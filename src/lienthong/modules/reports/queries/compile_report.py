@@ -13,6 +13,7 @@ from lienthong.modules.reports.models import Derived, Figure, Form, FormFigure, 
 from lienthong.modules.reports.queries.compile_derived import derived_of, derived_value
 from lienthong.modules.reports.queries.compile_figure import Line, line_of, shown
 from lienthong.modules.reports.queries.compile_reading import Board, Count, Way, board
+from lienthong.modules.reports.rules.legends import Range, range_of, ranges_of
 from lienthong.modules.reports.rules.periods import Span
 
 MOST_PERIODS = 60
@@ -96,7 +97,7 @@ def periods_of(form: Form) -> list[Period]:
 
 def figures_of(form: Form) -> list[Figure]:
     """Every figure that a form asks, in order."""
-    rows = FormFigure.objects.filter(form=form).select_related("figure__indicator", "figure__combination")
+    rows = FormFigure.objects.filter(form=form).select_related("figure__indicator__legend_set", "figure__combination")
     return [row.figure for row in rows.order_by("position", "id")]
 
 
@@ -185,16 +186,30 @@ def _units(found: Board, form: Form, period: Period, figure: Figure | None) -> l
 
 
 def map_of(report: Report, address: str) -> dict[str, Any]:
-    """What the map component reads: the chosen figure of each unit below, else what part of it has sent, in percent.
+    """What the map component reads: the chosen figure of each unit below, by its legend where it has one, else what
+    part of it has sent, in percent.
 
     `address` holds `{}` where the unit's id stands.
     """
-    values: dict[str, tuple[float, str, str]] = {}
+    values: dict[str, tuple[float, str, str, int | None]] = {}
+    ranges = legend_of(report)
     for one in report.units:
         value = one.line.value if report.chosen else None if one.share is None else round(one.share * 100)
         if one.line.row.code and value is not None:
-            values[one.line.row.code] = (round(float(value), 2), one.line.row.name, address.format(one.line.row.id))
-    return {"values": values, "steps": steps_of([value[0] for value in values.values()])}
+            grade = range_of(ranges, value)
+            place = ranges.index(grade) if grade else None
+            values[one.line.row.code] = (
+                *(round(float(value), 2), one.line.row.name),
+                *(address.format(one.line.row.id), place),
+            )
+    drawn: dict[str, Any] = {"values": values, "steps": steps_of([value[0] for value in values.values()])}
+    return drawn | ({"ranges": [one.drawn for one in ranges]} if ranges else {})
+
+
+def legend_of(report: Report) -> tuple[Range, ...]:
+    """The ranges of the chosen figure's legend."""
+    legend = report.chosen.indicator.legend_set if report.chosen else None
+    return ranges_of(legend.legends) if legend else ()
 
 
 def steps_of(values: Sequence[float]) -> list[float]:

@@ -1,189 +1,243 @@
-"""Tables: figures by unit, level, period and disaggregation, from what is compiled alone."""
+"""Tables: figures by unit, level, period and disaggregation on either axis, from what is compiled alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import reduce
-from operator import add
+from itertools import product
+from math import prod
+from typing import Any
 
+from django.utils.translation import gettext as _
+
+from lienthong.kernel.language import formats
 from lienthong.kernel.org.models import Unit
-from lienthong.modules.reports.models import Derived, Figure, Form, Period
-from lienthong.modules.reports.queries.compile_derived import derived_from, derived_needing, derived_of, values_of
-from lienthong.modules.reports.queries.compile_reading import Board, Row, board
-from lienthong.modules.reports.queries.compile_report import figures_of, periods_of
+from lienthong.modules.reports.models import Form
+from lienthong.modules.reports.queries.compile_items import ALL, Item, Option, items_of, options_of
+from lienthong.modules.reports.queries.compile_reading import CHILDREN, Board, Row, board
+from lienthong.modules.reports.queries.compile_stretches import Stretch, all_of, stretches_asked
 from lienthong.modules.reports.queries.compile_ways import way_of
-from lienthong.modules.reports.rules.adding import Part, over_time, written
-from lienthong.modules.reports.rules.period_names import short_name_of
-from lienthong.modules.reports.rules.periods import Span
-from lienthong.modules.reports.rules.submissions import period_name
-from lienthong.modules.reports.rules.tables import Asked
+from lienthong.modules.reports.rules.adding import over_time
+from lienthong.modules.reports.rules.legends import Range, range_of
+from lienthong.modules.reports.rules.tables import FIGURES, OPTIONS, PERIODS, UNITS, Asked
 
-Cell = Decimal | None
+MOST_COLUMNS = 120
+MOST_READ = 500_000
+# What is not in the rows stands around the columns in this order, the chosen axis innermost.
+OUTWARD = (FIGURES, OPTIONS, PERIODS)
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """A figure that may be asked for: one combination, an indicator over all of them, or a derived one."""
+class Place:
+    """Where a cell stands."""
 
-    key: str
+    row: Row
+    stretch: Stretch
+    item: Item
+    option: Option
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One place on one axis, in words and in few letters; without words: all of it together."""
+
+    axis: str
+    thing: Any
     name: str
-    measure: str
-    figures: tuple[Figure, ...]
-    derived: Derived | None = None
-
-    def value(self, found: Board, row: int, period: int) -> Cell:
-        """What a row shows in a period."""
-        parts = {one.pk: found.parts.get((row, one.pk, period)) for one in self.figures}
-        if self.derived:
-            return derived_from(self.derived, values_of(self.figures, parts))
-        return written(self.figures[0].indicator.adding, _together(parts.values()))
-
-    def over(self, found: Board, row: int, periods: Sequence[Period]) -> Cell:
-        """What a row shows over all periods together."""
-        adding = self.figures[0].indicator.adding
-        each = {
-            one.pk: over_time(
-                one.indicator.adding,
-                [part for period in periods if (part := found.parts.get((row, one.pk, period.pk))) is not None],
-            )
-            for one in self.figures
-        }
-        if self.derived:
-            return derived_from(self.derived, values_of(self.figures, each))
-        return written(adding, _together(each.values()))
-
-
-def _together(parts: object) -> Part | None:
-    known = [part for part in parts if part is not None]  # type: ignore[attr-defined]
-    return reduce(add, known) if known else None
+    short: str
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """An item in a period; without a period, over all of them."""
+    """What stands over a column: `group` over several, `head` over this one, `title` in full."""
 
-    item: Item
-    period: Period | None
+    marks: tuple[Mark, ...]
+    group: str
     head: str
     title: str
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A row with its cells; `rank` by the last column."""
+class Cell:
+    """A figure, of how many periods out of how many, and the range of the legend in which it lies."""
 
-    row: Row
+    place: Place
+    value: Decimal | None
+    present: int
+    grade: Range | None
+
+    @property
+    def lacks(self) -> bool:
+        """Whether periods are missing from a figure of several."""
+        return self.value is not None and self.present < self.place.stretch.of
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row with its cells; `rank` by the last column where units are the rows."""
+
+    mark: Mark
     cells: list[Cell]
-    rank: int | None
+    rank: int | None = None
+    is_sum: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The answer: the unit itself first, then the rows; `divided` names units that restating could give to no row."""
+    """The answer: where units are the rows, the unit itself first; `divided` names units that restating could give to
+    no row; `refused` says why nothing is shown.
+    """
 
     asked: Asked
     form: Form
     unit: Unit
     items: list[Item]
-    periods: list[Period]
-    columns: list[Column]
-    top: Line
-    lines: list[Line]
-    divided: list[str]
+    stretches: list[Stretch]
+    columns: list[Column] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    divided: list[str] = field(default_factory=list)
+    series: list[tuple[str, list[float | None]]] = field(default_factory=list)
+    refused: str = ""
 
     @property
     def trend(self) -> tuple[list[str], list[tuple[str, list[float | None]]]]:
-        """The unit's own figures over the periods, an item a line: four at most, of one measure to share a scale."""
-        places = [short_name_of(_span(one)) for one in self.periods]
-        series = []
-        for item in [one for one in self.items if one.measure == self.items[0].measure][:4]:
-            cells = [
-                cell
-                for column, cell in zip(self.columns, self.top.cells, strict=True)
-                if column.item.key == item.key and column.period is not None
-            ]
-            series.append((item.name, [None if cell is None else float(cell) for cell in cells]))
-        return places, series
+        """The unit's own figures over time, an item a line: four at most, of one measure to share a scale."""
+        return [one.short for one in self.stretches], self.series
 
-
-def items_of(form: Form) -> list[Item]:
-    """Everything of a form that may be asked for: indicators, their combinations where there are several, derived."""
-    figures = figures_of(form)
-    by_indicator: dict[int, list[Figure]] = {}
-    for one in figures:
-        by_indicator.setdefault(one.indicator_id, []).append(one)
-    found = []
-    for several in by_indicator.values():
-        indicator = several[0].indicator
-        if indicator.adding == "none":
-            continue
-        found.append(Item(f"i{indicator.pk}", indicator.name, indicator.measure, tuple(several)))
-        if len(several) > 1:
-            found += [
-                Item(f"f{one.pk}", f"{indicator.name} – {one.combination.name}", indicator.measure, (one,))
-                for one in several
-            ]
-    return [
-        *found,
-        *(Item(f"d{one.pk}", one.name, one.measure, tuple(derived_needing(one)), one) for one in derived_of(figures)),
-    ]
+    @property
+    def has_gaps(self) -> bool:
+        """Whether some figure of several periods lacks one."""
+        return any(cell.lacks for line in self.lines for cell in line.cells)
 
 
 def table(asked: Asked, form: Form, unit: Unit) -> Table:
     """The table that was asked for; without items, of the form's first one."""
     known = items_of(form)
     items = [item for item in known if item.key in asked.items] or known[:1]
-    periods = periods_asked(asked, form)
+    found = Table(asked, form, unit, items, stretches_asked(asked, form))
+    level = asked.level if UNITS in {asked.rows, asked.columns} else ""
     figures = sorted({figure.pk for item in items for figure in item.figures})
-    found = board(unit, figures=figures, periods=periods, level=asked.level, way=way_of(asked.way))
-    columns = _columns(items, periods)
-    lines = _ranked([(row, _cells(found, row.id, columns, periods)) for row in found.rows])
-    lines = [line for line in lines if any(cell is not None for cell in line.cells)]
-    if asked.sort == "rank":
-        lines.sort(key=lambda line: (line.rank is None, line.rank or 0))
-    top = Line(found.top, _cells(found, unit.pk, columns, periods), None)
-    return Table(asked, form, unit, items, periods, columns, top, lines, found.divided)
-
-
-def periods_asked(asked: Asked, form: Form) -> list[Period]:
-    """The periods of a table, the oldest first."""
-    known = periods_of(form)
-    if asked.until:
-        spelled = [_span(one).dhis2 for one in known]
-        known = known[spelled.index(asked.until) :] if asked.until in spelled else known
-    return known[: asked.last][::-1]
-
-
-def _columns(items: Sequence[Item], periods: Sequence[Period]) -> list[Column]:
-    many = len(items) > 1
-    found = []
-    for item in items:
-        for period in periods:
-            name = period_name(_span(period))
-            head = short_name_of(_span(period)) if not many else f"{item.name} · {short_name_of(_span(period))}"
-            if many and len(periods) == 1:
-                head = item.name
-            found.append(Column(item, period, head, f"{item.name}, {name}"))
-        if len(periods) > 1:
-            found.append(Column(item, None, "" if not many else f"{item.name} · Σ", item.name))
+    periods = [period for one in found.stretches for period in one.periods]
+    if not figures or not periods:
+        return found
+    if refused := _too_much_read(unit, level, len(figures) * len(periods)):
+        return replace(found, refused=refused)
+    read = board(unit, figures=figures, periods=periods, level=level, way=way_of(asked.way))
+    axes = _axes(found, read)
+    across = [axis for axis in (*OUTWARD, UNITS) if axis not in {asked.rows, asked.columns}] + [asked.columns]
+    count = prod(len(axes[axis]) for axis in across)
+    if count > MOST_COLUMNS:
+        return replace(found, refused=_too_wide(count))
+    several = {axis for axis in across if len(axes[axis]) > 1}
+    columns = [_column(marks, several) for marks in product(*(axes[axis] for axis in across))]
+    found.columns.extend(columns)
+    found.lines.extend(_lines(found, axes[asked.rows], columns, read))
+    found.divided.extend(read.divided)
+    found.series.extend(_series(found, read))
     return found
 
 
-def _cells(found: Board, row: int, columns: Sequence[Column], periods: Sequence[Period]) -> list[Cell]:
+def _too_much_read(unit: Unit, level: str, each: int) -> str:
+    """Why so many figures are not read; `each` of each of the units that lie below today."""
+    below = Unit.objects.filter(system=unit.system, lft__gt=unit.lft, lft__lte=unit.rgt)
+    if level == CHILDREN:
+        below = below.filter(parent=unit)
+    count = each * (1 + (below if level == CHILDREN else below.filter(level=level)).count())
+    if count <= MOST_READ:
+        return ""
+    return _(
+        "This table would be made of %(count)s figures; at most %(most)s are read at once. "
+        "Ask for fewer periods or figures, or for the units directly below."
+    ) % {"count": formats.number(count), "most": formats.number(MOST_READ)}
+
+
+def _too_wide(count: int) -> str:
+    return _(
+        "This table would have %(count)s columns; at most %(most)s can be shown. "
+        "Put what there is most of in the rows, or ask for fewer periods, figures or divisions."
+    ) % {"count": formats.number(count), "most": formats.number(MOST_COLUMNS)}
+
+
+def _axes(found: Table, read: Board) -> dict[str, list[Mark]]:
+    """What stands on each axis; of the units below those that have a figure."""
+    stretches = [*found.stretches, *([all_of(found.stretches)] if len(found.stretches) > 1 else [])]
+    options = [(one, one.name or _("All together")) for one in options_of(found.asked.by, found.items)]
+    given = {row for row, _figure, _period in read.parts}
+    units = [read.top, *(row for row in read.rows if row.id in given)]
+    return {
+        UNITS: [Mark(UNITS, row, row.name, row.name) for row in units],
+        PERIODS: [Mark(PERIODS, one, one.name or _("All periods"), one.short or _("All periods")) for one in stretches],
+        FIGURES: [Mark(FIGURES, one, one.name, one.name) for one in found.items],
+        OPTIONS: [Mark(OPTIONS, one, name, name) for one, name in options],
+    }
+
+
+def _column(marks: tuple[Mark, ...], several: set[str]) -> Column:
+    """The heading of a column from its places on the axes that have several, the innermost last."""
+    inner = marks[-1]
+    outer = [mark.name for mark in marks[:-1] if mark.axis in several]
+    return Column(marks, " · ".join(outer), inner.short, ", ".join([*outer, inner.name]))
+
+
+def _lines(found: Table, marks: Sequence[Mark], columns: Sequence[Column], read: Board) -> list[Line]:
+    reader = Reader(read)
+    made = [
+        Line(mark, [reader.cell(_place(read, found, (mark, *column.marks))) for column in columns], None, place == 0)
+        for place, mark in enumerate(marks)
+    ]
+    if found.asked.rows != UNITS:
+        return [Line(line.mark, line.cells) for line in made]
+    top, below = made[0], [line for line in made[1:] if any(cell.value is not None for cell in line.cells)]
+    below = _ranked(below)
+    if found.asked.sort == "rank":
+        below.sort(key=lambda line: (line.rank is None, line.rank or 0))
+    return [top, *below]
+
+
+def _place(read: Board, found: Table, marks: Sequence[Mark]) -> Place:
+    things: dict[str, Any] = {mark.axis: mark.thing for mark in marks}
+    return Place(things.get(UNITS, read.top), things[PERIODS], things[FIGURES], things.get(OPTIONS, ALL))
+
+
+class Reader:
+    """Cells of a board."""
+
+    def __init__(self, read: Board) -> None:
+        self.parts = read.parts
+
+    def cell(self, place: Place) -> Cell:
+        """The cell of a place: over several periods each figure is gathered by its own way of adding up."""
+        figures = place.item.within(place.option)
+        found = {
+            one.pk: [
+                (period.pk, part)
+                for period in place.stretch.periods
+                if (part := self.parts.get((place.row.id, one.pk, period.pk))) is not None
+            ]
+            for one in figures
+        }
+        gathered = {
+            one.pk: over_time(one.indicator.adding, [part for _period, part in found[one.pk]]) for one in figures
+        }
+        value = place.item.value(figures, gathered) if figures else None
+        present = len({period for parts in found.values() for period, _part in parts})
+        return Cell(place, value, present, range_of(place.item.ranges, value))
+
+
+def _ranked(lines: Sequence[Line]) -> list[Line]:
+    """Each row with its place by the last column: equal figures share one."""
+    values = [line.cells[-1].value if line.cells else None for line in lines]
+    places: dict[Decimal, int] = {}
+    for place, value in enumerate(sorted((one for one in values if one is not None), reverse=True), start=1):
+        places.setdefault(value, place)
     return [
-        column.item.value(found, row, column.period.pk) if column.period else column.item.over(found, row, periods)
-        for column in columns
+        Line(line.mark, line.cells, None if value is None else places[value])
+        for line, value in zip(lines, values, strict=True)
     ]
 
 
-def _ranked(rows: Sequence[tuple[Row, list[Cell]]]) -> list[Line]:
-    """Each row with its place by the last column: equal figures share one."""
-    known = sorted((cells[-1] for _row, cells in rows if cells and cells[-1] is not None), reverse=True)
-    places: dict[Decimal, int] = {}
-    for place, value in enumerate(known, start=1):
-        places.setdefault(value, place)
-    return [Line(row, cells, places.get(cells[-1]) if cells and cells[-1] is not None else None) for row, cells in rows]
-
-
-def _span(period: Period) -> Span:
-    return Span(period.starts_on, period.type)
+def _series(found: Table, read: Board) -> list[tuple[str, list[float | None]]]:
+    reader, series = Reader(read), []
+    for item in [one for one in found.items if one.measure == found.items[0].measure][:4]:
+        values = [reader.cell(Place(read.top, stretch, item, ALL)).value for stretch in found.stretches]
+        series.append((item.name, [None if value is None else float(value) for value in values]))
+    return series

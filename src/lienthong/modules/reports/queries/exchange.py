@@ -114,8 +114,9 @@ def _data_elements() -> dict[str, Stored]:
             valueType=spelling(dhis2.VALUE_TYPES, one.type),
             aggregationType=spelling(dhis2.ADDINGS, one.adding),
             categoryCombo=one.disaggregation.uid,
+            legendSet=one.legend_set.uid if one.legend_set else "",
         )
-        for one in Indicator.objects.select_related("disaggregation").order_by("pk")
+        for one in Indicator.objects.select_related("disaggregation", "legend_set").order_by("pk")
     }
 
 

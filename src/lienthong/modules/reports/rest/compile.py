@@ -6,6 +6,7 @@ from typing import Any, Literal
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
+from ninja.errors import HttpError
 
 from lienthong.kernel.access.pages import viewer_of
 from lienthong.kernel.accounts.rest import Scope
@@ -15,7 +16,7 @@ from lienthong.modules.reports.models import Period
 from lienthong.modules.reports.queries.compile_figure import readable_unit, shown
 from lienthong.modules.reports.queries.compile_reading import Count, Row, board
 from lienthong.modules.reports.queries.compile_report import figures_of, forms_read
-from lienthong.modules.reports.queries.compile_table import table
+from lienthong.modules.reports.queries.compile_table import Line, Place, table
 from lienthong.modules.reports.queries.compile_ways import way_of
 from lienthong.modules.reports.rules.periods import NotAPeriod, Span, read_period
 from lienthong.modules.reports.rules.tables import asked_of
@@ -65,21 +66,26 @@ class CompiledOut(Schema):
 
 
 class ColumnOut(Schema):
-    """An item in a period as DHIS2 spells it; without a period, over all of them."""
+    """An item in a period as DHIS2 spells it, made of so many `periods` of the form; without a period, over all of
+    them. `option` names the part of a division; empty for all parts together.
+    """
 
     item: str
     name: str
     period: str | None
+    periods: int
+    option: str
 
 
 class TableRowOut(Schema):
-    """A row with a cell for each column."""
+    """A row with a cell for each column, and in how many of the column's periods each has a figure."""
 
     id: int
     name: str
     is_unit: bool
     rank: int | None
     cells: list[Decimal | None]
+    present: list[int]
 
 
 class TableOut(Schema):
@@ -131,20 +137,35 @@ def analytics(  # noqa: PLR0917  (parameters of the address)
     last: int = 8,
     until: str = "",
     way: str = "",
+    by: str = "",
+    gather: Literal["", "week", "month", "quarter", "half", "year", "term"] = "",
 ) -> dict[str, Any]:
     """Figures by unit and period: `item` is `f` and the id of a figure, `i` of an indicator, `d` of a derived figure;
-    `last` periods (60 at most) up to `until`.
+    `last` periods (60 at most) up to `until`. `by` divides them: `combination`, or `c` and the id of a category;
+    `gather` names the longer period into which those of the form are gathered. 422 for more than can be read at once.
     """
-    given = {"form": form_id, "level": level, "last": last, "until": until, "way": way}
+    given = {"form": form_id, "level": level, "last": last, "until": until, "way": way, "by": by, "gather": gather}
     with reading():
         form = get_object_or_404(forms_read(viewer_of(request)), pk=form_id)
         found = table(asked_of(given, item), form, _unit(request, unit))
-    columns = [
-        {"item": one.item.key, "name": one.item.name, "period": _spelled(one.period) if one.period else None}
-        for one in found.columns
-    ]
-    lines = [{**_row(line.row), "rank": line.rank, "cells": line.cells} for line in (found.top, *found.lines)]
-    return {"columns": columns, "rows": lines, "divided": found.divided}
+    if found.refused:
+        raise HttpError(422, found.refused)
+    return {
+        "columns": [_column(cell.place) for cell in found.lines[0].cells] if found.lines else [],
+        "rows": [_table_row(line) for line in found.lines],
+        "divided": found.divided,
+    }
+
+
+def _column(place: Place) -> dict[str, Any]:
+    span = place.stretch.span
+    key = {"item": place.item.key, "name": place.item.name, "option": place.option.name}
+    return {**key, "period": span.dhis2 if span else None, "periods": place.stretch.of}
+
+
+def _table_row(line: Line) -> dict[str, Any]:
+    cells = {"cells": [cell.value for cell in line.cells], "present": [cell.present for cell in line.cells]}
+    return {**_row(line.mark.thing), "rank": line.rank, **cells}
 
 
 def _row(row: Row) -> dict[str, Any]:

@@ -198,7 +198,13 @@ def _data_element(raw: dict[str, Any], known: Known) -> Told:
         "valueType": _word(VALUE_TYPES, raw, "valueType", "NUMBER"),
         "aggregationType": _word(ADDINGS, raw, "aggregationType", "SUM"),
         "categoryCombo": combo,
+        "legendSet": _legend_set(raw, known),
     }
+
+
+def _legend_set(raw: dict[str, Any], known: Known) -> str:
+    """The first legend set that is known; the others stay as they came."""
+    return next((uid for uid in ids_of(raw, "legendSets") if known.has("legendSets", uid)), "")
 
 
 def _indicator(raw: dict[str, Any], known: Known) -> Told:
@@ -215,7 +221,7 @@ def _indicator(raw: dict[str, Any], known: Known) -> Told:
         "denominator": _expression(raw, "denominator", known),
         "factor": known.factors[kind],
         "decimals": decimals if isinstance(decimals, int) and 0 <= decimals <= 4 else 1,
-        "legendSet": next((uid for uid in ids_of(raw, "legendSets") if known.has("legendSets", uid)), ""),
+        "legendSet": _legend_set(raw, known),
     }
 
 

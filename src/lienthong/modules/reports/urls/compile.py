@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("compiled/bulletins/issues/<int:pk>", compile_bulletins.bulletin_issue, name="bulletin_issue"),
     path("compiled/table", compile_tables.compiled_table, name="compiled_table"),
+    path("compiled/table/map", compile_tables.compiled_table_map, name="compiled_table_map"),
     path("compiled/table/export/<str:kind>", compile_files.compiled_table_file, name="compiled_table_file"),
     path("compiled/table/save", compile_tables.save_compiled_table, name="save_compiled_table"),
     path("compiled/tables/<int:pk>", compile_tables.saved_table, name="saved_table"),

@@ -1,7 +1,9 @@
 """Compiled figures as files."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,6 +37,9 @@ def compiled_table_file(request: ViewerRequest, kind: str) -> HttpResponse:
     if form is None:
         raise Http404(_("No form is in force."))
     found = answer(request, asked, form)
+    if found.refused:
+        messages.error(request, found.refused)
+        return redirect(f"{reverse('compiled_table')}?{asked.query}")
     if kind == "sdmx":
         return _sent(sdmx_of_table(found), kind, timezone.localdate().isoformat())
     return _made(table_sheet(found), kind, timezone.localdate().isoformat())

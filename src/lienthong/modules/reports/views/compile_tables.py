@@ -1,7 +1,7 @@
 """Tables of compiled figures: the pivot, saved views."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,14 +11,12 @@ from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.ui.render import render
 from lienthong.modules.reports.actions.compile_tables import CannotSaveTable, delete_table, save_table
 from lienthong.modules.reports.models import Form, Table
+from lienthong.modules.reports.queries.compile_beside import beside, choices_of, has_map, map_of_table
 from lienthong.modules.reports.queries.compile_figure import readable_unit
-from lienthong.modules.reports.queries.compile_report import forms_read, periods_of
+from lienthong.modules.reports.queries.compile_report import forms_read
 from lienthong.modules.reports.queries.compile_table import Table as Answer
-from lienthong.modules.reports.queries.compile_table import items_of, table
-from lienthong.modules.reports.queries.compile_ways import ways_of
-from lienthong.modules.reports.rules.submissions import period_name
+from lienthong.modules.reports.queries.compile_table import table
 from lienthong.modules.reports.rules.tables import Asked, asked_of
-from lienthong.modules.reports.views.compile import span_at
 
 SHOWN = 400
 
@@ -33,18 +31,19 @@ def compiled_table(request: ViewerRequest) -> HttpResponse:
     if forms:
         form = next((one for one in forms if one.pk == asked.form), forms[0])
         found = answer(request, asked, form)
-        context |= {
-            "found": found,
-            "shown": found.lines[:SHOWN],
-            "items": items_of(form),
-            "periods": [(span_at(one).dhis2, period_name(span_at(one))) for one in periods_of(form)],
-            "ways": ways_of(found.unit),
-            "asked": found.asked,
-            "levels": _levels(found.unit.level),
-            "periods_of": {one.pk: span_at(one).dhis2 for one in found.periods},
-            "ranked": _greatest(found),
-        }
+        context |= {"found": found, "shown": found.lines[:SHOWN], **choices_of(found), **beside(found)}
     return render(request, "reports/pages/compiled_table.html", context, fragment="table")
+
+
+@page(Permission.REPORTS_VIEW)
+def compiled_table_map(request: ViewerRequest) -> JsonResponse:
+    """What the map of a table draws: its last column, where units are the rows."""
+    asked = asked_in(request)
+    form = get_object_or_404(forms_read(request.viewer), pk=asked.form)
+    found = answer(request, asked, form)
+    if not has_map(found):
+        raise Http404
+    return JsonResponse(map_of_table(found, reverse("compiled_table")))
 
 
 @page(Permission.REPORTS_VIEW)
@@ -95,19 +94,3 @@ def answer(request: ViewerRequest, asked: Asked, form: Form) -> Answer:
     if unit is None:
         raise Http404
     return table(asked, form, unit)
-
-
-def _greatest(found: Answer) -> list[tuple[str, float, str]]:
-    """The ten greatest rows of the last column, for a chart; none where a figure is below nought."""
-    known = [
-        (line.row.name, float(cell)) for line in found.lines if line.cells and (cell := line.cells[-1]) is not None
-    ]
-    if any(value < 0 for _name, value in known):
-        return []
-    return [(name, value, "") for name, value in sorted(known, key=lambda one: -one[1])[:10]]
-
-
-def _levels(level: str) -> list[tuple[str, str]]:
-    """Which units below may stand in the rows."""
-    names = {"central": [("commune", _("All communes"))], "province": [("village", _("All villages"))]}
-    return [("children", _("Units directly below")), *names.get(level, [])]

@@ -38,13 +38,15 @@ async function draw(place) {
   const tip = place.querySelector(".map-tip");
   for (const area of areas) {
     const code = data.layer === "communes" ? area.properties.c : area.properties.p;
-    const [value, name, address] = data.values[code] ?? [null, code, ""];
+    const [value, name, address, place] = data.values[code] ?? [null, code, ""];
+    const range = data.ranges?.[place];
     const shape = document.createElementNS(NS, "path");
     shape.setAttribute("d", path(area) ?? "");
-    shape.setAttribute("class", `m${step(value, data.steps)}`);
+    if (!data.ranges) shape.setAttribute("class", `m${step(value, data.steps)}`);
+    else if (range) shape.style.fill = range.color;
     const link = document.createElementNS(NS, address ? "a" : "g");
     if (address) link.setAttribute("href", address);
-    const text = `${name}: ${value == null ? "–" : number(value)}`;
+    const text = `${name}: ${value == null ? "–" : number(value)}${range ? ` (${range.name})` : ""}`;
     link.setAttribute("aria-label", text);
     if (!address) link.setAttribute("role", "img");
     for (const name of ["mouseenter", "focus"]) link.addEventListener(name, () => (tip.textContent = text));
@@ -53,19 +55,27 @@ async function draw(place) {
     svg.append(link);
   }
   place.querySelector(".map-wait")?.replaceWith(svg);
-  legend(place.querySelector("[data-legend]"), data.steps);
+  legend(place.querySelector("[data-legend]"), data.ranges ? named(data.ranges) : stepped(data.steps));
 }
 
-function legend(place, steps) {
-  if (!place) return;
-  place.replaceChildren(
-    ...[0, ...steps].map((limit, index) => {
+const named = (ranges) => ranges.map((one) => [`${one.name}: ${number(one.from)} – ${number(one.to)}`, "", one.color]);
+
+function stepped(steps) {
+  return [0, ...steps].map((limit, index) => {
+    const to = steps[index] - 1;
+    const text = index === 0 ? (to > 0 ? `0–${number(to)}` : "0") : index === steps.length ? `≥ ${number(limit)}` : to > limit ? `${number(limit)}–${number(to)}` : number(limit);
+    return [text, `m${index}`, ""];
+  });
+}
+
+function legend(place, lines) {
+  place?.replaceChildren(
+    ...lines.map(([text, step, color]) => {
       const item = document.createElement("span");
       item.className = "cluster";
       const swatch = document.createElement("span");
-      swatch.className = `swatch m${index}`;
-      const to = steps[index] - 1;
-      const text = index === 0 ? (to > 0 ? `0–${number(to)}` : "0") : index === steps.length ? `≥ ${number(limit)}` : to > limit ? `${number(limit)}–${number(to)}` : number(limit);
+      swatch.className = `swatch ${step}`;
+      if (color) swatch.style.background = color;
       item.append(swatch, text);
       return item;
     }),
