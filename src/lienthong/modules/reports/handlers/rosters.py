@@ -1,12 +1,12 @@
 """Lists of units as a kind of work, units that come and go, and what timelines say of it all."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.kernel.events.actions import handles
 from lienthong.kernel.events.sentences import tell
 from lienthong.kernel.jobs.actions import enqueue
 from lienthong.kernel.org.events import UnitClosed, UnitMoved, UnitOpened
+from lienthong.kernel.ui.jinja import url
 from lienthong.kernel.work.kinds import register_kind
 from lienthong.modules.documents.api import mark_verbs
 from lienthong.modules.reports.events import rosters as happened
@@ -24,7 +24,7 @@ from lienthong.modules.reports.rules.rosters import FILL_IN, WORK_KIND
 register_kind(
     WORK_KIND,
     name=_("List"),
-    address=lambda pk: reverse("roster_list", args=[pk]),
+    address=lambda pk: url("roster_list", pk),
     tasks={FILL_IN: _("Fill in")},
 )
 _MOVING = (
