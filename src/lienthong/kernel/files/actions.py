@@ -3,7 +3,9 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,29 +20,79 @@ from lienthong.kernel.files.events import BlobStored, TextExtracted
 from lienthong.kernel.files.extraction import extract
 from lienthong.kernel.files.inspection import Unacceptable, detect
 from lienthong.kernel.files.models import Blob, File
+from lienthong.kernel.files.pictures import Box, CannotRemake, Remade, remade
 from lienthong.kernel.files.queries import blob_path
-from lienthong.kernel.files.rules import ACCEPTED, MEBIBYTE, PDF, fits_name
+from lienthong.kernel.files.rules import ACCEPTED, JPEG, MEBIBYTE, PAPERS, PDF, PICTURES, VOICES, fits_name
 from lienthong.kernel.language.text import nfc
 
 LONGEST_NAME = 200
+MOST_VOICE = 25 * MEBIBYTE
 
 
 class CannotStore(Exception):
     """The file is not taken; the message is for the person who sent it."""
 
-    def __init__(self, reason: str, name: str) -> None:
+    def __init__(self, reason: str, name: str, most: int | None = None) -> None:
         self.reason, self.name = reason, name
-        super().__init__(_message(reason, name))
+        super().__init__(_message(reason, name, most or settings.MAX_UPLOAD_BYTES))
 
 
-def store_upload(*, upload: "UploadedFile[Any]", viewer: Viewer | None) -> File:
-    """Take in one uploaded file. Raises CannotStore when it is empty, too large, unknown, broken or misnamed."""
-    return _store(nfc(upload.name or ""), upload.chunks(), viewer)
+def store_upload(
+    *, upload: "UploadedFile[Any]", viewer: Viewer | None, types: frozenset[str] = PAPERS, most: int | None = None
+) -> File:
+    """Take in one uploaded file of one of these types, `most` bytes at most.
+
+    Raises CannotStore when it is empty, too large, unknown, broken or misnamed.
+    """
+    return _store(nfc(upload.name or ""), upload.chunks(), viewer, Limits(types, most or settings.MAX_UPLOAD_BYTES))
+
+
+def store_voice(*, upload: "UploadedFile[Any]", viewer: Viewer | None) -> File:
+    """Take in a voice note: MP3, OGG, WebM or M4A by content, MOST_VOICE bytes at most. Raises CannotStore."""
+    return store_upload(upload=upload, viewer=viewer, types=VOICES, most=MOST_VOICE)
+
+
+def store_picture(*, upload: "UploadedFile[Any]", viewer: Viewer | None) -> File:
+    """Take in a picture as its pixels alone, upright, as JPEG, with a `thumbnail`; what was sent is not kept.
+
+    So no place, device or name that a phone wrote into it ever lies on the disk. Raises CannotStore.
+    """
+    name = _safe_name(nfc(upload.name or ""))
+    with _received(upload.chunks(), name, settings.MAX_UPLOAD_BYTES) as received:
+        _checked_type(received.path, name, received.size, PICTURES)
+        made = _remade(received.path, name)
+    return keep_picture(name=name, made=made, viewer=viewer)
+
+
+def redact_picture(*, file: File, boxes: Sequence[Box], viewer: Viewer | None, page: int | None = None) -> File:
+    """A new file that is a stored picture, or one `page` of a stored PDF, with `boxes` black. Raises CannotStore."""
+    return keep_picture(
+        name=file.name, made=_remade(blob_path(file.blob.sha256), file.name, boxes, page), viewer=viewer
+    )
+
+
+def keep_picture(*, name: str, made: Remade, viewer: Viewer | None) -> File:
+    """Store a picture that was made anew, with its thumbnail."""
+    limits = Limits(frozenset({JPEG}), settings.MAX_UPLOAD_BYTES)
+    jpeg = f"{name.rpartition('.')[0] or name}.jpg"
+    with transaction.atomic():
+        thumbnail = _store(jpeg, [made.thumbnail], viewer, limits)
+        file = _store(jpeg, [made.whole], viewer, limits)
+        file.thumbnail = thumbnail
+        file.save(update_fields=["thumbnail"])
+    return file
+
+
+def _remade(path: Path, name: str, boxes: Sequence[Box] = (), page: int | None = None) -> Remade:
+    try:
+        return remade(path, boxes=boxes, page=page)
+    except CannotRemake as error:
+        raise CannotStore("pixels" if str(error) == "timeout" else str(error), name) from error
 
 
 def store_bytes(*, name: str, content: bytes, viewer: Viewer | None, media_type: str = "") -> File:
     """Take in content that the product made itself. `media_type` is checked against what it is."""
-    file = _store(name, [content], viewer)
+    file = _store(name, [content], viewer, Limits(frozenset(ACCEPTED), settings.MAX_UPLOAD_BYTES))
     if media_type and file.blob.media_type != media_type:
         raise CannotStore("type", name)
     return file
@@ -62,21 +114,46 @@ def extract_text(*, blob_id: int) -> Blob:
     return blob
 
 
-def _store(name: str, chunks: Iterable[bytes], viewer: Viewer | None) -> File:
-    name = _safe_name(name)
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Which types are taken, and how many bytes at most."""
+
+    types: frozenset[str]
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came in, in a file that is gone afterwards."""
+
+    path: Path
+    sha256: str
+    size: int
+
+
+@contextmanager
+def _received(chunks: Iterable[bytes], name: str, most: int) -> Iterator[Received]:
+    """The bytes in a temporary file while they are looked at. Raises CannotStore: too many, or nowhere to put them."""
     waiting = Path(settings.MEDIA_ROOT) / "incoming"
     try:
         waiting.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=waiting, delete=False) as target:
             temporary = Path(target.name)
             try:
-                sha256, size = _stream(target, chunks, name)
-                media_type = _checked_type(temporary, name, size)
-                _keep(temporary, sha256)
+                sha256, size = _stream(target, chunks, name, most)
+                yield Received(temporary, sha256, size)
             finally:
                 temporary.unlink(missing_ok=True)
     except OSError as error:
         raise CannotStore("disk", name) from error
+
+
+def _store(name: str, chunks: Iterable[bytes], viewer: Viewer | None, limits: Limits) -> File:
+    name = _safe_name(name)
+    with _received(chunks, name, limits.most) as received:
+        media_type = _checked_type(received.path, name, received.size, limits.types)
+        _keep(received.path, received.sha256)
+    sha256, size = received.sha256, received.size
     with transaction.atomic():
         blob, is_new = Blob.objects.get_or_create(
             sha256=sha256,
@@ -96,12 +173,14 @@ def _store(name: str, chunks: Iterable[bytes], viewer: Viewer | None) -> File:
         )
 
 
-def _stream(target: "tempfile._TemporaryFileWrapper[bytes]", chunks: Iterable[bytes], name: str) -> tuple[str, int]:
+def _stream(
+    target: "tempfile._TemporaryFileWrapper[bytes]", chunks: Iterable[bytes], name: str, most: int
+) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     for chunk in chunks:
         size += len(chunk)
-        if size > settings.MAX_UPLOAD_BYTES:
-            raise CannotStore("size", name)
+        if size > most:
+            raise CannotStore("size", name, most)
         digest.update(chunk)
         target.write(chunk)
     target.flush()
@@ -109,18 +188,24 @@ def _stream(target: "tempfile._TemporaryFileWrapper[bytes]", chunks: Iterable[by
     return digest.hexdigest(), size
 
 
-def _checked_type(path: Path, name: str, size: int) -> str:
+def _checked_type(path: Path, name: str, size: int, types: frozenset[str]) -> str:
     if size == 0:
         raise CannotStore("empty", name)
     try:
         media_type = detect(path)
     except Unacceptable as error:
         raise CannotStore(str(error), name) from error
+    if media_type not in types:
+        raise CannotStore(_not_wanted(types), name)
     if not fits_name(media_type, name):
         raise CannotStore("misnamed", name)
     if media_type == PDF and (fault := extract(PDF, path)["error"]) in {"broken", "encrypted"}:
         raise CannotStore(fault, name)
     return media_type
+
+
+def _not_wanted(types: frozenset[str]) -> str:
+    return {VOICES: "voice", PICTURES: "picture"}.get(types, "type")
 
 
 def _keep(temporary: Path, sha256: str) -> None:
@@ -152,12 +237,18 @@ def _safe_name(name: str) -> str:
     return bare
 
 
-def _message(reason: str, name: str) -> str:
-    limit = settings.MAX_UPLOAD_BYTES // MEBIBYTE
+def _message(reason: str, name: str, most: int) -> str:
+    limit = most // MEBIBYTE
     messages = {
         "empty": _("“%(name)s” is empty. Choose the file again; it may not have finished copying."),
         "size": _("“%(name)s” is larger than %(limit)d MiB. Scan at 200–300 dpi or split it."),
         "type": _("“%(name)s” is not a type that is taken. Send PDF, DOCX, XLSX, PPTX, ODT, TXT, PNG, JPEG or TIFF."),
+        "voice": _("“%(name)s” is not a voice note that is taken. Send MP3, OGG, WebM or M4A."),
+        "picture": _("“%(name)s” is not a picture that is taken. Send JPEG, PNG or WebP."),
+        "heic": _(
+            "“%(name)s” is a HEIC picture, which most browsers cannot show. Choose JPEG (“Most compatible”) in the "
+            "camera's settings, or send a screenshot of it."
+        ),
         "broken": _("“%(name)s” is damaged and cannot be opened. Save or scan it again."),
         "encrypted": _("“%(name)s” is protected by a password. Remove the password and send it again."),
         "misnamed": _("The content of “%(name)s” is not what its name says. Rename it or save it in the right type."),

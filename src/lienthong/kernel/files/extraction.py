@@ -30,7 +30,7 @@ def extract(media_type: str, path: Path, *, seconds: int = SECONDS, program: str
     command = [sys.executable, "-m", program, media_type, str(path)]
     try:
         done = subprocess.run(  # noqa: S603 (fixed program)
-            command, capture_output=True, timeout=seconds, check=False, env=_without_secrets()
+            command, capture_output=True, timeout=seconds, check=False, env=without_secrets()
         )
     except subprocess.TimeoutExpired:
         return {"text": "", "pages": None, "error": "timeout"}
@@ -41,7 +41,7 @@ def extract(media_type: str, path: Path, *, seconds: int = SECONDS, program: str
     return found
 
 
-def _without_secrets() -> dict[str, str]:
+def without_secrets() -> dict[str, str]:
     """The environment for a program that parses what strangers sent: it needs no key and no database."""
     return {name: value for name, value in os.environ.items() if not name.startswith(("LIENTHONG_", "DATABASE_"))}
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from PIL import Image, UnidentifiedImageError
 
 from lienthong.kernel.files.rules import (
+    HEIF_BRANDS,
     MOST_MEMBERS,
     MOST_PIXELS,
     MOST_RATIO,
@@ -17,7 +18,11 @@ from lienthong.kernel.files.rules import (
     PILLOW_TYPES,
     TEXT,
 )
+from lienthong.kernel.files.sounds import sound_type
 
+# Pillow warns above this, of pictures that are refused here anyway.
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+_TOO_MANY = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 HEAD = 1024
 TAIL = 2048
 
@@ -27,7 +32,7 @@ class Unacceptable(Exception):
 
 
 def detect(path: Path) -> str:
-    """The media type of a file. Raises Unacceptable with `type`, `broken`, `archive_bomb` or `pixels`."""
+    """The media type of a file. Raises Unacceptable with `type`, `broken`, `archive_bomb`, `pixels` or `heic`."""
     with path.open("rb") as file:
         head = file.read(HEAD)
     if b"%PDF-" in head:
@@ -36,7 +41,9 @@ def detect(path: Path) -> str:
         return _office(path)
     if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"RIFF")):
         return _image(path)
-    return _text(path)
+    if head[4:8] == b"ftyp" and head[8:12] in HEIF_BRANDS:
+        raise Unacceptable("heic")
+    return sound_type(head, path) or _text(path)
 
 
 def _pdf(path: Path) -> str:
@@ -79,8 +86,8 @@ def _image(path: Path) -> str:
     try:
         with Image.open(path, formats=list(PILLOW_TYPES)) as image:
             width, height, kind = image.width, image.height, image.format
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
-        raise Unacceptable("pixels" if isinstance(error, Image.DecompressionBombError) else "broken") from error
+    except (UnidentifiedImageError, *_TOO_MANY, OSError, SyntaxError, ValueError) as error:
+        raise Unacceptable("pixels" if isinstance(error, _TOO_MANY) else "broken") from error
     if width * height > MOST_PIXELS:
         raise Unacceptable("pixels")
     return PILLOW_TYPES[kind or ""]

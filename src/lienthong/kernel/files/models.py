@@ -35,10 +35,11 @@ class Blob(models.Model):
 
 
 class File(models.Model):
-    """A blob under a name, as somebody added it."""
+    """A blob under a name, as somebody added it; a picture that was made anew has a small one beside it."""
 
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="files")
     name = models.CharField(max_length=255)
+    thumbnail = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     unit_id = models.BigIntegerField(null=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)

@@ -10,6 +10,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ODT = "application/vnd.oasis.opendocument.text"
 TEXT = "text/plain"
+JPEG = "image/jpeg"
+MP3, OGG, WEBM, M4A = "audio/mpeg", "audio/ogg", "audio/webm", "audio/mp4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,20 @@ ACCEPTED: dict[str, MediaType] = {
     ODT: MediaType((".odt",)),
     TEXT: MediaType((".txt", ".csv"), has_text=True),
     "image/png": MediaType((".png",), is_shown=True),
-    "image/jpeg": MediaType((".jpg", ".jpeg"), is_shown=True),
+    JPEG: MediaType((".jpg", ".jpeg"), is_shown=True),
     "image/tiff": MediaType((".tif", ".tiff")),
     "image/webp": MediaType((".webp",), is_shown=True),
+    MP3: MediaType((".mp3",), is_shown=True),
+    OGG: MediaType((".ogg", ".oga", ".opus"), is_shown=True),
+    WEBM: MediaType((".webm", ".weba"), is_shown=True),
+    M4A: MediaType((".m4a", ".mp4"), is_shown=True),
 }
+VOICES = frozenset({MP3, OGG, WEBM, M4A})
+PICTURES = frozenset({"image/png", JPEG, "image/tiff", "image/webp"})
+# What is taken where nobody asks for a voice note.
+PAPERS = frozenset(ACCEPTED) - VOICES
+# Brands of what phones write as HEIC or AVIF (ISO/IEC 23008-12): no decoder of them is carried.
+HEIF_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"})
 
 # The part of an office file's archive that tells what it is.
 OFFICE_PARTS = {
@@ -40,7 +52,7 @@ OFFICE_PARTS = {
     XLSX: "xl/workbook.xml",
     PPTX: "ppt/presentation.xml",
 }
-PILLOW_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "TIFF": "image/tiff", "WEBP": "image/webp"}
+PILLOW_TYPES = {"PNG": "image/png", "JPEG": JPEG, "TIFF": "image/tiff", "WEBP": "image/webp"}
 
 MOST_PIXELS = 120_000_000
 MOST_UNPACKED = 500 * MEBIBYTE

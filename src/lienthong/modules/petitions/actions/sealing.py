@@ -1,24 +1,125 @@
-"""The words of a denunciation, encrypted where they lie."""
+"""Sealing the words of a denunciation, and opening them: one keeper asks, another agrees, for a day."""
 
-import base64
-import hashlib
+from datetime import datetime
 
-from cryptography.fernet import Fernet
 from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from lienthong.modules.petitions.models import Petition, SealedText
+from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.events.actions import Subject, emit
+from lienthong.kernel.language.text import nfc
+from lienthong.modules.petitions.events.sealing import SealedWordsRead, UnsealingAsked, UnsealingDecided
+from lienthong.modules.petitions.models import Petition, SealedText, Unsealing
+from lienthong.modules.petitions.queries.keepers import keeps
+from lienthong.modules.petitions.queries.lane import active_keepers
+from lienthong.modules.petitions.rules.sealing import Words, opened, sealed
+from lienthong.modules.petitions.rules.unsealing import is_lapsed, is_open
+
+SUBJECT = "sealed_petition"
 
 
-def seal(petition: Petition, words: str) -> None:
-    """Keep the words of a sealed petition so that the database alone does not tell them."""
-    SealedText.objects.create(petition=petition, content=_cipher().encrypt(words.encode()))
+class CannotUnseal(Exception):
+    """The words stay closed; the message is for the keeper."""
 
 
-def open_sealed(petition: Petition) -> str:
-    """The words of a sealed petition; who may read them is asked before."""
-    return _cipher().decrypt(bytes(petition.sealed.content)).decode()
+def seal(*, petition: Petition, words: str, contact: dict[str, str] | None = None) -> SealedText:
+    """Put the words away, with everything else on the petition that could tell who says it or of what.
+
+    Address, position on the map and pseudonym move from the petition into the sealed text; so does the sender's contact
+    (`contact`, as the fields of a `Contact`): a denunciation has no row of contacts. The petition is saved.
+    """
+    content = sealed(
+        Words(words, petition.address, petition.pseudonym, petition.latitude, petition.longitude, contact or {}),
+        secret=settings.SECRET_KEY,
+        bound_to=petition.reference,
+    )
+    with transaction.atomic():
+        petition.title = petition.text = petition.address = petition.pseudonym = ""
+        petition.latitude = petition.longitude = None
+        petition.is_sealed, petition.wants_public = True, False
+        petition.save()
+        text, _made = SealedText.objects.update_or_create(petition=petition, defaults={"content": content})
+    return text
 
 
-def _cipher() -> Fernet:
-    key = hashlib.sha256(f"lienthong petitions sealed:{settings.SECRET_KEY}".encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+@transaction.atomic
+def ask_to_unseal(*, viewer: Viewer, petition: Petition, reason: str, now: datetime | None = None) -> Unsealing:
+    """Ask the other keepers of the lane to agree. Raises CannotUnseal without a reason, or while one is asked."""
+    now = now or timezone.now()
+    _require_keeper(viewer, petition)
+    reason = nfc(reason).strip()
+    if not reason:
+        raise CannotUnseal(_("Say why the denunciation must be opened."))
+    Petition.objects.select_for_update().get(pk=petition.pk)
+    latest = petition.unsealings.order_by("-id").first()
+    if latest and is_open(latest, now):
+        raise CannotUnseal(_("The denunciation is open already."))
+    if latest and latest.decided_at is None:
+        if not is_lapsed(latest, now):
+            raise CannotUnseal(_("Somebody has asked already; another keeper must decide first."))
+        latest.decided_at, latest.is_granted = now, False
+        latest.save(update_fields=["decided_at", "is_granted"])
+    if all(keeper.position.account_id == viewer.account_id for keeper in active_keepers(petition.unit_id)):
+        raise CannotUnseal(_("There is no second keeper who could agree. The leader above must name one."))
+    asked = Unsealing.objects.create(
+        petition=petition, asked_by_id=viewer.position_id, asked_at=now, reason=reason[:300]
+    )
+    emit(UnsealingAsked(petition.pk, asked.pk, reason[:300]), subject=Subject(SUBJECT, petition.pk), viewer=viewer)
+    return asked
+
+
+@transaction.atomic
+def decide_unsealing(*, viewer: Viewer, unsealing: Unsealing, grant: bool, now: datetime | None = None) -> Unsealing:
+    """Agree to open or refuse. Raises CannotUnseal to whoever asked, when it is decided or when it lapsed."""
+    now = now or timezone.now()
+    unsealing = (
+        Unsealing.objects.select_for_update(of=("self",)).select_related("petition", "asked_by").get(pk=unsealing.pk)
+    )
+    _require_keeper(viewer, unsealing.petition)
+    if unsealing.asked_by.account_id == viewer.account_id:
+        raise CannotUnseal(_("Opening takes two: another keeper must decide."))
+    if unsealing.decided_at is not None:
+        raise CannotUnseal(_("This has been decided already."))
+    if is_lapsed(unsealing, now):
+        raise CannotUnseal(_("The request has lapsed; ask again."))
+    unsealing.decided_by_id, unsealing.decided_at, unsealing.is_granted = viewer.position_id, now, grant
+    unsealing.save(update_fields=["decided_by", "decided_at", "is_granted"])
+    emit(
+        UnsealingDecided(unsealing.petition_id, unsealing.pk, grant),
+        subject=Subject(SUBJECT, unsealing.petition_id),
+        viewer=viewer,
+    )
+    return unsealing
+
+
+@transaction.atomic
+def open_sealed(*, viewer: Viewer, petition: Petition, now: datetime | None = None) -> Words:
+    """Read the words while two keepers have opened them; every reading is written down.
+
+    Raises CannotUnseal when they are closed, BrokenSeal when they were not sealed here.
+    """
+    now = now or timezone.now()
+    _require_keeper(viewer, petition)
+    latest = petition.unsealings.order_by("-id").first()
+    if latest is None or not is_open(latest, now):
+        raise CannotUnseal(_("The denunciation is closed. Two keepers must agree to open it."))
+    words = unsealed_words(petition)
+    emit(SealedWordsRead(petition.pk, latest.pk), subject=Subject(SUBJECT, petition.pk), viewer=viewer)
+    return words
+
+
+def unsealed_words(petition: Petition) -> Words:
+    """The words without asking anybody: for what the product itself must do with them, never for a page.
+
+    Raises BrokenSeal.
+    """
+    content = bytes(SealedText.objects.get(petition=petition).content)
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return opened(content, secrets=secrets, bound_to=petition.reference)
+
+
+def _require_keeper(viewer: Viewer, petition: Petition) -> None:
+    if not keeps(viewer, petition):
+        raise CannotUnseal(_("Only a keeper of this lane may do this."))

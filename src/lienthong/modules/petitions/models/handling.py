@@ -100,7 +100,6 @@ class Attachment(models.Model):
     message = models.ForeignKey(Message, on_delete=models.CASCADE, null=True, related_name="attachments")
     kind = models.CharField(max_length=8, choices=Kind, db_collation="C")
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
-    thumbnail = models.ForeignKey(File, on_delete=models.PROTECT, null=True, related_name="+")
     redacted = models.ForeignKey(File, on_delete=models.PROTECT, null=True, related_name="+")
     is_public = models.BooleanField(default=False)
     added_at = models.DateTimeField()

@@ -30,8 +30,12 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         seen = Q(unit_id__in=own) | Q(coordinations__unit_id__in=own) | Q(transfers__from_unit_id__in=own)
         if viewer.may(Permission.PETITIONS_OVERSEE):
             seen |= Q(unit__lft__gte=viewer.lft, unit__lft__lte=viewer.rgt)
+        # The keeper in person: in a lent position the account is another's.
         keeps = LaneKeeper.objects.filter(
-            position_id=viewer.position_id, left_at__isnull=True, unit_id=models.OuterRef("unit_id")
+            position_id=viewer.position_id,
+            position__account_id=viewer.account_id,
+            left_at__isnull=True,
+            unit_id=models.OuterRef("unit_id"),
         )
         ids = (
             self.model.objects.filter(seen, is_sealed=False)
