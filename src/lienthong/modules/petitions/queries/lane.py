@@ -71,7 +71,11 @@ def _serving() -> Q:
 
 def _kept(line: list[int]) -> list[Unit]:
     """Units with enough keepers in the bodies of a line; of one body the first comes last, so that it is kept."""
-    counted = LaneKeeper.objects.filter(_serving()).values("unit_id").annotate(keepers=Count("position__account_id", distinct=True))
+    counted = (
+        LaneKeeper.objects.filter(_serving())
+        .values("unit_id")
+        .annotate(keepers=Count("position__account_id", distinct=True))
+    )
     enough = [row["unit_id"] for row in counted.filter(keepers__gte=ENOUGH)]
     return list(Unit.objects.filter(pk__in=enough, body_id__in=line, closed_on__isnull=True).order_by("-lft", "-id"))
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -41,7 +42,7 @@ def sealed(words: Words, *, secret: str, bound_to: str) -> bytes:
     return FORM + nonce + AESGCM(_key(secret)).encrypt(nonce, plain, bound_to.encode())
 
 
-def opened(content: bytes, *, secrets: list[str], bound_to: str) -> Words:
+def opened(content: bytes, *, secrets: Sequence[str | bytes], bound_to: str) -> Words:
     """The words again, by the first secret that opens them. Raises BrokenSeal when none does."""
     if content[:1] != FORM:
         raise BrokenSeal
@@ -55,5 +56,6 @@ def opened(content: bytes, *, secrets: list[str], bound_to: str) -> Words:
     raise BrokenSeal
 
 
-def _key(secret: str) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"lienthong petitions sealed 1").derive(secret.encode())
+def _key(secret: str | bytes) -> bytes:
+    given = secret.encode() if isinstance(secret, str) else secret
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"lienthong petitions sealed 1").derive(given)
