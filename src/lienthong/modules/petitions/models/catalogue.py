@@ -17,7 +17,7 @@ class PetitionKind(models.TextChoices):
     """What is said: each kind has a law of its own."""
 
     FEEDBACK = "feedback", _("Feedback")
-    PROPOSAL = "proposal", _("Proposal")
+    PROPOSAL = "proposal", pgettext_lazy("petition", "Proposal")
     COMPLAINT = "complaint", _("Complaint")
     DENUNCIATION = "denunciation", _("Denunciation")
 
