@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.events.actions import Subject, emit
 from lienthong.kernel.language.text import nfc
+from lienthong.modules.petitions.actions.telling import SEALED
 from lienthong.modules.petitions.events.sealing import SealedWordsRead, UnsealingAsked, UnsealingDecided
 from lienthong.modules.petitions.models import Petition, SealedText, Unsealing
-from lienthong.modules.petitions.queries.keepers import keeps
+from lienthong.modules.petitions.queries.handling import keeps
 from lienthong.modules.petitions.queries.lane import active_keepers
 from lienthong.modules.petitions.rules.sealing import Words, opened, sealed
 from lienthong.modules.petitions.rules.unsealing import is_lapsed, is_open
-
-SUBJECT = "sealed_petition"
 
 
 class CannotUnseal(Exception):
@@ -66,7 +65,7 @@ def ask_to_unseal(*, viewer: Viewer, petition: Petition, reason: str, now: datet
     asked = Unsealing.objects.create(
         petition=petition, asked_by_id=viewer.position_id, asked_at=now, reason=reason[:300]
     )
-    emit(UnsealingAsked(petition.pk, asked.pk, reason[:300]), subject=Subject(SUBJECT, petition.pk), viewer=viewer)
+    emit(UnsealingAsked(petition.pk, asked.pk, reason[:300]), subject=Subject(SEALED, petition.pk), viewer=viewer)
     return asked
 
 
@@ -88,7 +87,7 @@ def decide_unsealing(*, viewer: Viewer, unsealing: Unsealing, grant: bool, now: 
     unsealing.save(update_fields=["decided_by", "decided_at", "is_granted"])
     emit(
         UnsealingDecided(unsealing.petition_id, unsealing.pk, grant),
-        subject=Subject(SUBJECT, unsealing.petition_id),
+        subject=Subject(SEALED, unsealing.petition_id),
         viewer=viewer,
     )
     return unsealing
@@ -106,7 +105,7 @@ def open_sealed(*, viewer: Viewer, petition: Petition, now: datetime | None = No
     if latest is None or not is_open(latest, now):
         raise CannotUnseal(_("The denunciation is closed. Two keepers must agree to open it."))
     words = unsealed_words(petition)
-    emit(SealedWordsRead(petition.pk, latest.pk), subject=Subject(SUBJECT, petition.pk), viewer=viewer)
+    emit(SealedWordsRead(petition.pk, latest.pk), subject=Subject(SEALED, petition.pk), viewer=viewer)
     return words
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -143,7 +143,12 @@ def _fingerprint(draft: Draft, request_key: str) -> str:
 def _receive(draft: Draft, code: str, stored_key: str, viewer: Viewer | None) -> Petition:
     is_sealed = draft.kind == PetitionKind.DENUNCIATION
     try:
-        routed = competent_unit(kind=draft.kind, topic_id=draft.topic_id, territory_id=draft.territory_id)
+        routed = competent_unit(
+            kind=draft.kind,
+            topic_id=draft.topic_id,
+            territory_id=draft.territory_id,
+            concerned_id=draft.concerned_id,
+        )
     except NobodyCompetent as error:
         raise CannotSubmit(_("Nobody receives petitions about this place."), "territory_id") from error
     unit = Unit.objects.get(pk=routed.unit_id)
@@ -177,7 +182,7 @@ def _receive(draft: Draft, code: str, stored_key: str, viewer: Viewer | None) ->
     start_acceptance(petition, unit_lft=unit.lft)
     petition.save(update_fields=["due_at", "original_due_at"])
     if is_sealed:
-        seal(petition, text)
+        seal(petition=petition, words=text, contact=_kept_details(draft.contact))
     _keep_beside(petition, draft)
     Transfer.objects.create(petition=petition, kind=Transfer.Kind.ROUTED, to_unit=unit, at=now)
     open_work(petition, at_arrival(petition, unit))
@@ -187,7 +192,7 @@ def _receive(draft: Draft, code: str, stored_key: str, viewer: Viewer | None) ->
 
 def _keep_beside(petition: Petition, draft: Draft) -> None:
     """Who sent it, and the files."""
-    contact = draft.contact
+    contact = None if petition.is_sealed else draft.contact
     if contact and any((contact.name, contact.email, contact.phone, contact.address, contact.subject)):
         Contact.objects.create(
             petition=petition,
@@ -202,6 +207,12 @@ def _keep_beside(petition: Petition, draft: Draft) -> None:
     Attachment.objects.bulk_create(
         Attachment(petition=petition, kind=kind, file=file, added_at=petition.received_at) for kind, file in draft.files
     )
+
+
+def _kept_details(contact: ContactDetails | None) -> dict[str, str]:
+    """What a denunciation says of its sender: sealed with its words, so that nobody writes to them by mistake."""
+    given = asdict(contact) if contact else {}
+    return {name: nfc(value).strip() for name, value in given.items() if isinstance(value, str) and value.strip()}
 
 
 def _next_id() -> int:

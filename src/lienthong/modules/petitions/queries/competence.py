@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from lienthong.kernel.database.sql import statements
-from lienthong.kernel.org.models import Level, Unit
+from lienthong.kernel.org.models import Level, Territory, Unit
 from lienthong.modules.petitions.models import CompetenceRule, PetitionKind
+from lienthong.modules.petitions.queries.lane import lane_for
 from lienthong.modules.petitions.rules.competence import Matter, first_fitting
 
 SQL = statements(__file__)
 # Villages have no desk: the commune above them is the lowest that answers.
 _ANSWERING = [Level.COMMUNE.value, Level.PROVINCE.value, Level.CENTRAL.value]
-_LANE_OF_LAST_RESORT = "UBKTTW"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,13 @@ class NobodyCompetent(LookupError):
     """There is no open unit at the place or above it."""
 
 
-def competent_unit(*, kind: str, topic_id: int | None, territory_id: int) -> Routed:
-    """Where a petition of this kind and topic about this place goes today. Raises NobodyCompetent."""
+def competent_unit(*, kind: str, topic_id: int | None, territory_id: int, concerned_id: int | None = None) -> Routed:
+    """Where a petition of this kind and topic about this place goes today. Raises NobodyCompetent.
+
+    A denunciation goes to the lane of keepers who have nothing to do with the unit `concerned_id`.
+    """
+    if kind == PetitionKind.DENUNCIATION:
+        return _sealed_lane(concerned_id, territory_id)
     return route(current_rules(), kind=kind, topic_id=topic_id, territory_id=territory_id)
 
 
@@ -38,19 +43,27 @@ def current_rules() -> list[CompetenceRule]:
 
 
 def route(rules: list[CompetenceRule], *, kind: str, topic_id: int | None, territory_id: int) -> Routed:
-    """`competent_unit` by given rules: what a dry run asks. Raises NobodyCompetent."""
+    """`competent_unit` by given rules: what a dry run asks; rules say nothing of denunciations.
+
+    Raises NobodyCompetent.
+    """
     places = territory_line(territory_id)
-    if kind != PetitionKind.DENUNCIATION:
-        topics = frozenset(row[0] for row in SQL["topic_line"].rows(topic=topic_id)) if topic_id else frozenset()
-        rule = first_fitting(rules, Matter(kind, topics, frozenset(places)))
-        if rule is not None and (target := target_of(rule, places)):
-            return Routed(target, rule.pk)
-    elif lane := last_resort():
-        return Routed(lane)
+    topics = frozenset(row[0] for row in SQL["topic_line"].rows(topic=topic_id)) if topic_id else frozenset()
+    rule = first_fitting(rules, Matter(kind, topics, frozenset(places)))
+    if rule is not None and (target := target_of(rule, places)):
+        return Routed(target, rule.pk)
     found = SQL["body_of_level"].value(territories=places, levels=_ANSWERING)
     if found is None:
         raise NobodyCompetent(territory_id)
     return Routed(found)
+
+
+def _sealed_lane(concerned_id: int | None, territory_id: int) -> Routed:
+    concerned = Unit.objects.filter(pk=concerned_id).first() if concerned_id else None
+    try:
+        return Routed(lane_for(concerned, Territory.objects.get(pk=territory_id)).pk)
+    except Unit.DoesNotExist as error:
+        raise NobodyCompetent(territory_id) from error
 
 
 def target_of(rule: CompetenceRule, places: list[int]) -> int | None:
@@ -67,11 +80,6 @@ def target_of(rule: CompetenceRule, places: list[int]) -> int | None:
 def territory_line(territory_id: int) -> list[int]:
     """A territory and those around it, the smallest first."""
     return [row[0] for row in SQL["territory_line"].rows(territory=territory_id, today=timezone.localdate())]
-
-
-def last_resort() -> int | None:
-    """The centre's inspection commission, which takes a denunciation when no nearer lane may."""
-    return Unit.objects.open().filter(symbol=_LANE_OF_LAST_RESORT).order_by("id").values_list("pk", flat=True).first()
 
 
 def who_rules(unit_ids: list[int]) -> int | None:

@@ -7,11 +7,14 @@ from lienthong.modules.petitions.models import LaneKeeper, Petition
 
 
 def keeps(viewer: Viewer, petition: Petition) -> bool:
-    """Whether the viewer is a named keeper of the lane in which a sealed petition lies."""
+    """Whether the viewer is a named keeper of the lane in which a sealed petition lies, in person.
+
+    In a lent position the account is another's: keeping cannot be lent.
+    """
     if not petition.is_sealed:
         return False
-    own = LaneKeeper.objects.filter(position_id=viewer.position_id, unit_id=petition.unit_id, left_at__isnull=True)
-    return own.exists()
+    own = LaneKeeper.objects.filter(position_id=viewer.position_id, position__account_id=viewer.account_id)
+    return own.filter(unit_id=petition.unit_id, left_at__isnull=True).exists()
 
 
 def screening_desk(unit: Unit) -> str:

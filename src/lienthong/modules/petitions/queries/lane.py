@@ -5,11 +5,13 @@ from datetime import timedelta
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from lienthong.kernel.org.models import Kind, System, Territory, Unit
+from lienthong.kernel.database.sql import statements
+from lienthong.kernel.org.models import Kind, Level, System, Territory, Unit
 from lienthong.kernel.org.queries import ancestors
 from lienthong.modules.petitions.models import LaneKeeper
 
-# The department of a Party body that inspects: at the centre it keeps what nobody nearer may keep.
+SQL = statements(__file__)
+# How the symbol of the department that inspects begins: at the centre it keeps what nobody nearer may keep.
 INSPECTION = "UBKT"
 # Opening a denunciation takes two, so a lane with fewer keepers could never open one.
 ENOUGH = 2
@@ -55,12 +57,10 @@ def active_keepers(unit_id: int) -> list[LaneKeeper]:
 
 
 def _party_body(territory: Territory) -> Unit | None:
-    return (
-        Unit.objects.filter(territory=territory, system=System.PARTY, closed_on__isnull=True)
-        .exclude(kind=Kind.DEPARTMENT)
-        .order_by("depth", "id")
-        .first()
-    )
+    """The Party's body of a place, or of the nearest around it that has one."""
+    places = [row[0] for row in SQL["territory_line"].rows(territory=territory.pk, today=timezone.localdate())]
+    found = SQL["body_of_level"].value(territories=places, levels=Level.values)
+    return Unit.objects.get(pk=found) if found else None
 
 
 def _serving() -> Q:
@@ -93,7 +93,7 @@ def _touches(unit: Unit, about: Unit, barred: set[int]) -> bool:
 
 def _last_resort(root: Unit, about: Unit) -> Unit:
     offices = Unit.objects.filter(parent=root, kind=Kind.DEPARTMENT, closed_on__isnull=True).order_by("lft", "id")
-    inspection = offices.filter(code__endswith=f".{INSPECTION}").first()
+    inspection = offices.filter(symbol__startswith=INSPECTION).first()
     if inspection and not _is_within(inspection, about, root):
         return inspection
     kept = {unit.pk for unit in _kept([root.pk])}

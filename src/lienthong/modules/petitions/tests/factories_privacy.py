@@ -29,11 +29,13 @@ class Lanes:
 
 def make_lanes() -> Lanes:
     units = make_tree()
-    units["tw_ubkt"] = make_unit("central", parent=units["tw"], kind="department", name="Ủy ban Kiểm tra Trung ương")
+    units["tw_ubkt"] = make_unit(
+        "central", parent=units["tw"], kind="department", name="Ủy ban Kiểm tra Trung ương", symbol="UBKTTW"
+    )
     units["tw_bnc"] = make_unit("central", parent=units["tw"], kind="department", name="Ban Nội chính Trung ương")
-    units["ag_ubkt"] = make_unit("province", parent=units["ag"], kind="department", name="Ủy ban Kiểm tra")
-    for name, code in (("tw_ubkt", "UBKT"), ("tw_bnc", "BNC"), ("ag_ubkt", "UBKT")):
-        Unit.objects.filter(pk=units[name].pk).update(code=f"{units[name].body.code}.{code}")  # type: ignore[union-attr]
+    units["ag_ubkt"] = make_unit(
+        "province", parent=units["ag"], kind="department", name="Ủy ban Kiểm tra", symbol="UBKTTU"
+    )
     number_tree()
     for unit in units.values():
         unit.refresh_from_db()
