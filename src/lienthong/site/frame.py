@@ -250,6 +250,7 @@ class Frame:
             asked=asked,
             unread="99+" if unread > MOST_UNREAD else unread,
             unread_words=unread_words(get_language(), unread),
+            position=viewer.position_id if viewer else 0,
             **who,
         )
 

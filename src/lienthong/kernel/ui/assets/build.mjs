@@ -53,14 +53,11 @@ rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 mkdirSync(fonts, { recursive: true });
 
-const result = await esbuild.build({
+const common = {
   absWorkingDir: here,
-  entryPoints: { app: "src/js/app.js", offline: "src/js/offline.js", style: "src/css/style.css" },
   outdir: out,
   bundle: true,
   plugins: [darkTwice],
-  splitting: true,
-  format: "esm",
   minify: true,
   legalComments: "none",
   target: ["es2022", "chrome111", "firefox113", "safari16.4"],
@@ -70,8 +67,14 @@ const result = await esbuild.build({
   assetNames: "[name]-[hash]",
   metafile: true,
   logLevel: "warning",
-});
-for (const [path, { entryPoint }] of Object.entries(result.metafile.outputs)) {
+};
+const pages = { app: "src/js/app.js", style: "src/css/style.css" };
+const made = await Promise.all([
+  esbuild.build({ ...common, entryPoints: pages, splitting: true, format: "esm" }),
+  // A service worker is one file: it is served from an address of its own.
+  esbuild.build({ ...common, entryPoints: { offline: "src/js/offline.js" }, format: "iife" }),
+]);
+for (const [path, { entryPoint }] of made.flatMap((one) => Object.entries(one.metafile.outputs))) {
   const file = basename(path);
   written.push(file);
   const name = file.replace(/-[A-Z0-9]{8}(\.[^.]+)$/, "$1");

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.database.sql import statements
 from lienthong.modules.reports.models import Submission
+from lienthong.modules.reports.queries.entry_checks import Sheet
 from lienthong.modules.reports.rules.entry_reading import (
     EMPTY,
     CannotRead,
@@ -22,6 +23,7 @@ from lienthong.modules.reports.rules.entry_reading import (
     read_value,
     shown,
 )
+from lienthong.modules.reports.rules.periods import Span
 from lienthong.modules.reports.rules.submissions import may_enter, why_not_enter
 
 SQL = statements(__file__)
@@ -50,10 +52,11 @@ class CellSaved:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The submission's revision after a saving, and its cells in the order given."""
+    """The submission's revision after a saving, its cells in the order given, and by what its values are found."""
 
     revision: int
     cells: list[CellSaved] = field(default_factory=list)
+    sheet: Sheet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,13 @@ class _Place:
     closes_after: int | None
     ends_on: date
     was_sent: bool
+    type: str
+    starts_on: date
+
+    @property
+    def sheet(self) -> Sheet:
+        """By what its values are found."""
+        return Sheet(self.form_id, self.unit_id, self.period_id, Span(self.starts_on, self.type))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,7 @@ class _Cell:
     kind: str
     now: Reading
     is_held: bool
+    is_known: bool
 
 
 @transaction.atomic
@@ -102,22 +113,18 @@ def save_values(
     """
     place = _locked(viewer, submission_id)
     english = (spelling or get_language() or "vi").startswith("en")
-    cells = _cells(place, list(values)[:MOST_CELLS])
-    known = _known(place, values, keys or {})
-    looked = {
-        figure: _look(typed, cells.get(figure), english=english, is_known=figure in known)
-        for figure, typed in values.items()
-    }
+    cells = _cells(place, list(values)[:MOST_CELLS], keys or {})
+    looked = {figure: _look(typed, cells.get(figure), english=english) for figure, typed in values.items()}
     _ask_about_conflicts(place, looked, _differing(place, looked, cells, revision=revision, seen=seen), tried or {})
     changed = {
         figure: reading
         for figure, (state, reading) in looked.items()
-        if state.state == "saved" and figure not in known and reading != cells[figure].now
+        if state.state == "saved" and not cells[figure].is_known and reading != cells[figure].now
     }
     if changed and (why := _why_not(place)):
         raise CannotSave(str(why))
     now_at = _write(viewer, place, changed, cells, keys or {}) if changed else place.revision
-    return Saved(now_at, [state for state, _reading in looked.values()])
+    return Saved(now_at, [state for state, _reading in looked.values()], place.sheet)
 
 
 def _locked(viewer: Viewer, submission_id: int) -> _Place:
@@ -135,27 +142,25 @@ def _why_not(place: _Place) -> Any:
     return why_not_enter(place.state, closing, timezone.localdate())
 
 
-def _cells(place: _Place, figures: list[int]) -> dict[int, _Cell]:
+def _cells(place: _Place, figures: list[int], keys: Mapping[int, UUID]) -> dict[int, _Cell]:
+    """The cells that the form asks, with whether this very saving of each was done before."""
+    possible = [figure for figure in figures if 0 < figure < 2**31]
     rows = SQL["cells_now"].rows(
-        form=place.form_id, unit=place.unit_id, period=place.period_id, figures=[pk for pk in figures if 0 < pk < 2**31]
+        submission=place.id,
+        form=place.form_id,
+        unit=place.unit_id,
+        period=place.period_id,
+        figures=possible,
+        keys=[keys.get(figure) for figure in possible],
     )
-    return {figure: _Cell(kind, Reading(number, text), held) for figure, kind, number, text, held in rows}
+    return {figure: _Cell(kind, Reading(number, text), held, known) for figure, kind, number, text, held, known in rows}
 
 
-def _known(place: _Place, values: Mapping[int, str], keys: Mapping[int, UUID]) -> set[int]:
-    """The cells of which this very saving was done before."""
-    asked = {figure: key for figure, key in keys.items() if figure in values and 0 < figure < 2**31}
-    if not asked:
-        return set()
-    rows = SQL["keys_known"].rows(submission=place.id, figures=list(asked), keys=list(asked.values()))
-    return {figure for (figure,) in rows}
-
-
-def _look(typed: str, cell: _Cell | None, *, english: bool, is_known: bool) -> tuple[CellSaved, Reading]:
+def _look(typed: str, cell: _Cell | None, *, english: bool) -> tuple[CellSaved, Reading]:
     """One cell before it is written: what it would become."""
     if cell is None:
         return CellSaved(0, "invalid", message=_("The form does not ask for this figure.")), EMPTY
-    if is_known:
+    if cell.is_known:
         return _standing(0, "saved", cell.kind, cell.now), cell.now
     try:
         reading = read_value(cell.kind, typed, english=english)

@@ -6,24 +6,35 @@ from datetime import date, datetime, time, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from lienthong.kernel.access.roles import Role
+from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.calendar.queries import OutsideCalendar, due_after_calendar_days
 from lienthong.kernel.database.sql import statements
 from lienthong.kernel.events.actions import Subject, emit
 from lienthong.kernel.work.actions import close_items, open_items
 from lienthong.kernel.work.models import Desk
-from lienthong.modules.reports.events.entry import PeriodOpened
-from lienthong.modules.reports.models import Form, Period
-from lienthong.modules.reports.rules.periods import Span, spans_between
-from lienthong.modules.reports.rules.submissions import FILL_IN, KIND, closes_on, opens_on, period_name
+from lienthong.modules.reports.actions.entry import mark_figures_stale
+from lienthong.modules.reports.events.entry import PeriodOpened, SubmissionBegun
+from lienthong.modules.reports.models import Form, Period, Submission
+from lienthong.modules.reports.rules.periods import Span
+from lienthong.modules.reports.rules.submissions import (
+    BEGINS_BACK,
+    FILL_IN,
+    KIND,
+    may_enter,
+    period_name,
+    spans_open,
+)
 
 SQL = statements(__file__)
 STAFF = [Role.SPECIALIST.value, Role.OFFICER.value, Role.VILLAGE_HEAD.value]
 MOST_AT_ONCE = 20_000
-# How long after its end a period is still laid before units that had none: a worker that stood still, a unit that
-# opened late. Earlier ones are opened by whoever asks for them.
-LOOKS_BACK = timedelta(days=31)
+
+
+class CannotBegin(Exception):
+    """The unit cannot begin this report now; the message says why."""
 
 
 def period_of(span: Span) -> Period:
@@ -43,13 +54,44 @@ def open_period(form: Form, span: Span) -> int:
     period = period_of(span)
     due_at = due_moment(form, period.ends_on)
     rows = SQL["open_submissions"].rows(form=form.pk, period=period.pk, due=due_at, last=period.ends_on)
-    with translation.override(settings.LANGUAGE_CODE):
-        title = f"{form.name} – {period_name(span)}"
+    title = _title(form, span)
     for start in range(0, len(rows), MOST_AT_ONCE):
         _open_work(form, rows[start : start + MOST_AT_ONCE], title=title, due_at=due_at)
     if rows:
         emit(PeriodOpened(period.pk, span.dhis2, len(rows)), subject=Subject("report_form", form.pk), viewer=None)
     return len(rows)
+
+
+@transaction.atomic
+def begin_submission(*, viewer: Viewer, form_id: int, unit_id: int, starts_on: date) -> Submission:
+    """The unit's report of a period that takes entries, though it has not been laid before all units yet.
+
+    Two people at once begin one: whoever comes second gets it. Raises Form.DoesNotExist, CannotBegin.
+    """
+    if not may_enter(viewer, unit_id):
+        raise CannotBegin(gettext("Only the unit itself enters its figures."))
+    form = Form.objects.filter(state=Form.State.ACTIVE).select_related("owner").get(pk=form_id)
+    span = Span(starts_on, form.period_type)
+    if span not in spans_open(form, _today(), back=BEGINS_BACK):
+        raise CannotBegin(gettext("This period takes no entries now."))
+    period = period_of(span)
+    due_at = due_moment(form, period.ends_on)
+    asked = {"form": form.pk, "period": period.pk, "unit": unit_id}
+    rows = SQL["open_submission_of_unit"].rows(**asked, due=due_at, last=period.ends_on)
+    made = Submission.objects.filter(form=form, period=period, unit_id=unit_id).first()
+    if made is None:
+        raise CannotBegin(gettext("This report is not asked of your unit in this period."))
+    if rows:
+        _open_work(form, rows, title=_title(form, span), due_at=due_at)
+        mark_figures_stale(unit_id, period.pk)
+        emit(SubmissionBegun(span.dhis2), subject=Subject(KIND, made.pk), viewer=viewer)
+    return made
+
+
+def _title(form: Form, span: Span) -> str:
+    """What everybody's list calls the report, in the product's first language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return f"{form.name} – {period_name(span)}"
 
 
 def _open_work(form: Form, rows: Sequence[tuple[int, int]], *, title: str, due_at: datetime) -> None:
@@ -91,20 +133,6 @@ def open_due_periods(*, today: date | None = None) -> int:
     for form in Form.objects.filter(state=Form.State.ACTIVE).select_related("owner").order_by("id"):
         made += sum(open_period(form, span) for span in spans_open(form, today))
     return made
-
-
-def spans_open(form: Form, today: date) -> list[Span]:
-    """The periods of a form that take entries on a day, and those that ended lately."""
-    ahead = today - timedelta(days=min(form.opens_after, 0))
-    first = max(form.begins_on, today - LOOKS_BACK - timedelta(days=max(form.closes_after or 0, 0)))
-    last = min(ahead, form.ends_on) if form.ends_on else ahead
-    return [
-        span
-        for span in spans_between(form.period_type, first, last)
-        if span.ends_on >= form.begins_on
-        and opens_on(form, span) <= today
-        and ((closing := closes_on(form, span.ends_on)) is None or closing >= today)
-    ]
 
 
 @transaction.atomic

@@ -17,10 +17,12 @@ from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.database.sql import statements
 from lienthong.kernel.events.actions import Subject, emit
+from lienthong.kernel.work.actions import close_items
 from lienthong.modules.reports.actions.submissions_opening import due_moment
 from lienthong.modules.reports.actions.values_reading import BadRow, Meaning
 from lienthong.modules.reports.events.exchange import ValuesImported
 from lienthong.modules.reports.models import Form, Period
+from lienthong.modules.reports.rules.submissions import KIND
 from lienthong.modules.reports.rules.value_rows import RawRow, fault_of, stored_as
 
 SQL = statements(__file__)
@@ -39,13 +41,16 @@ class CannotImportValues(Exception):
 
 @dataclass(slots=True)
 class Taken:
-    """What a file did: rows read, values written (new or other than before), rows refused with line and reason."""
+    """What a file did: rows read, values written (new or other than before), rows refused with line and reason; how
+    many submissions count as sent, and how many stay with units that have begun them.
+    """
 
     rows: int = 0
     written: int = 0
     same: int = 0
     refused: int = 0
     sent: int = 0
+    begun: int = 0
     faults: list[tuple[int, str]] = field(default_factory=list)
 
     def refuse(self, line: int, why: str) -> None:
@@ -59,8 +64,9 @@ def import_values(*, viewer: Viewer, rows: Iterable[RawRow], name: str = "", dry
     """Take in the rows of a file; what cannot be taken is refused one by one, the rest is written.
 
     A value of a submission that was sent leaves a trace of what it was; of a locked one it is refused. Where a form in
-    force asks what came and the unit has not begun its own submission, one is made that counts as sent. With `dry_run`
-    nothing stays. Raises CannotImportValues, and what `rows` raises.
+    force asks what came and nobody of the unit has entered anything, its submission counts as sent and is no longer
+    open work; one that the unit has begun stays its own to send. With `dry_run` nothing stays. Raises
+    CannotImportValues, and what `rows` raises.
     """
     if not (viewer.may(Permission.REPORTS_COMPILE) or viewer.may(Permission.REPORTS_ENTER)):
         raise CannotImportValues(_("Your position brings no figures."))
@@ -173,7 +179,10 @@ def _write(viewer: Viewer, taken: Taken, name: str) -> tuple[int, ...]:
     counts = dict(SQL["units_by_period"].rows())
     taken.written = SQL["insert_values" if is_fresh else "upsert_values"].run()
     SQL["entered_indicators"].run()
-    taken.sent = SQL["send_submissions"].run(now=now, position=viewer.position_id, note=name[:200], **_dues(periods))
+    sending = {"now": now, "position": viewer.position_id, "note": name[:200], **_dues(periods)}
+    taken.sent, laid, taken.begun = SQL["send_submissions"].row(**sending) or (0, [], 0)
+    if laid:
+        close_items(kind=KIND, subject_ids=laid, outcome="submitted")
     few = [period for period, count in counts.items() if count <= WHOLE]
     SQL["note_stale"].run(periods=few)
     SQL["drop_staging"].run()

@@ -37,6 +37,21 @@ class SubmissionReturned:
 
 
 @dataclass(frozen=True, slots=True)
+class SubmissionBegun:
+    """A unit began its report before the period was laid before everybody."""
+
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAnswered:
+    """The unit answered what was noted on a cell; an empty text takes the answer back."""
+
+    cell: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class SubmissionApproved:
     """The level above found the figures right."""
 

@@ -24,30 +24,37 @@ class CannotUnderstand(ValueError):
 @dataclass(slots=True)
 class TypedCells:
     """Cells as a browser sends them, by figure: the text, what its editor had seen, the key of this saving, the keys of
-    earlier ones that were never answered; `spelling` is the language of the numbers.
+    earlier ones that were never answered; `spelling` is the language of the numbers, `who` the position that typed
+    them. `answers` are what the unit says
+    to notes on cells, by note: the text, and what its writer knew to stand there.
     """
 
     values: dict[int, str] = field(default_factory=dict)
     seen: dict[int, str] = field(default_factory=dict)
     keys: dict[int, UUID] = field(default_factory=dict)
     tried: dict[int, list[UUID]] = field(default_factory=dict)
+    answers: dict[int, tuple[str, list[str]]] = field(default_factory=dict)
     spelling: str = "vi"
+    who: int | None = None
 
 
 def read_cells(body: bytes) -> TypedCells:
     """`{"language": "vi", "cells": [{"figure": 1, "text": "5", "seen": "", "key": "…", "tried": []}]}`.
 
-    Raises CannotUnderstand for anything else, and for more than five hundred cells.
+    A figure `n7` is the answer to note 7, with `texts` that were sent before without an answer. Raises
+    CannotUnderstand for anything else, and for more than five hundred cells.
     """
     found = TypedCells()
     try:
         sent = json.loads(body)
         found.spelling = "en" if sent.get("language") == "en" else "vi"
+        found.who = int(sent["who"]) if sent.get("who") is not None else None
         for cell in sent["cells"]:
-            figure, text = int(cell["figure"]), cell["text"]
-            if not isinstance(text, str) or len(text) > LONGEST_CELL or len(found.values) >= MOST_CELLS:
-                raise CannotUnderstand
-            text.encode()  # half of a pair of surrogates is no text
+            text = _text_of(cell["text"], len(found.values) + len(found.answers))
+            if (note := str(cell["figure"])).startswith("n"):
+                found.answers[int(note[1:])] = (text, _known_texts(cell))
+                continue
+            figure = int(cell["figure"])
             found.values[figure] = text
             if isinstance(cell.get("seen"), str):
                 found.seen[figure] = cell["seen"]
@@ -59,6 +66,19 @@ def read_cells(body: bytes) -> TypedCells:
     return found
 
 
+def _text_of(given: Any, before: int) -> str:
+    """The text of a cell after so many others. Raises CannotUnderstand."""
+    if not isinstance(given, str) or len(given) > LONGEST_CELL or before >= MOST_CELLS:
+        raise CannotUnderstand
+    given.encode()  # half of a pair of surrogates is no text
+    return given
+
+
+def _known_texts(cell: Mapping[str, Any]) -> list[str]:
+    """What its editor knew to stand in a cell: what was shown, and what was sent before without an answer."""
+    return [str(one)[:LONGEST_CELL] for one in [cell.get("seen") or "", *list(cell.get("texts") or [])[:MOST_TRIED]]]
+
+
 def posted_cells(posted: Mapping[str, str]) -> dict[int, str]:
     """The cells of a form that was sent without a script: `v12=5` is figure 12."""
     return _prefixed("v", posted)
@@ -67,6 +87,11 @@ def posted_cells(posted: Mapping[str, str]) -> dict[int, str]:
 def seen_cells(posted: Mapping[str, str]) -> dict[int, str]:
     """What stood in them when the form was made: `s12=4`."""
     return _prefixed("s", posted)
+
+
+def posted_answers(posted: Mapping[str, str]) -> dict[int, str]:
+    """What the unit says to notes on cells: `a7=…` is the answer to note 7."""
+    return _prefixed("a", posted)
 
 
 def _prefixed(letter: str, posted: Mapping[str, str]) -> dict[int, str]:
@@ -87,6 +112,14 @@ class _Text(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Without a broken composition of accents."""
         return nfc(super().to_python(value) or "")
+
+
+class BeginForm(forms.Form):
+    """Which report a unit begins."""
+
+    form_id = forms.IntegerField(min_value=1, max_value=2**62)
+    unit_id = forms.IntegerField(min_value=1, max_value=2**62)
+    starts_on = forms.DateField(input_formats=["%Y-%m-%d"])
 
 
 class SubmitForm(forms.Form):

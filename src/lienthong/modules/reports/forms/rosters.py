@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lienthong.kernel.language.fields import TypedDateField
+from lienthong.kernel.language.text import nfc
 from lienthong.kernel.org.models import Level, System
 from lienthong.modules.reports.actions.rosters import RosterHead
 from lienthong.modules.reports.models import Roster
@@ -25,6 +26,12 @@ from lienthong.modules.reports.rules.rosters_fields import (
     Unfit,
     read_value,
     shown,
+)
+from lienthong.modules.reports.rules.rosters_patterns import (
+    LONGEST_PATTERN,
+    CannotReadPattern,
+    check_pattern,
+    fits_pattern,
 )
 
 HEAD = ("name", "code", "description", "system", "levels", "feeds", "due_on")
@@ -102,6 +109,22 @@ class FieldForm(forms.Form):
         help_text=gettext_lazy("Numbers and days only."),
     )
     most = forms.CharField(label=pgettext_lazy("bound", "Up to"), required=False, max_length=30)
+    pattern = forms.CharField(
+        label=gettext_lazy("Pattern"),
+        required=False,
+        max_length=LONGEST_PATTERN,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "input code"}),
+        help_text=gettext_lazy("Short texts only: a regular expression that the whole text fits, as [0-9]{12}."),
+    )
+    example = forms.CharField(label=gettext_lazy("An example that fits"), required=False, max_length=LONGEST["text"])
+    rule = forms.CharField(
+        label=gettext_lazy("What is asked, in words"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy(
+            "Whoever writes something else reads this: “The number of a citizen card has 12 digits.”"
+        ),
+    )
 
     def clean(self) -> dict[str, Any]:
         """Choices where they belong, bounds that are what the field holds, in order."""
@@ -114,7 +137,29 @@ class FieldForm(forms.Form):
         elif any(len(option) > LONGEST["choice"] for option in options):
             self.add_error("options", _("A choice has at most %(most)s characters.") % {"most": LONGEST["choice"]})
         self._clean_bounds(data, Field("x", "x", type=kind))
+        self._clean_pattern(data, kind)
         return data
+
+    def _clean_pattern(self, data: dict[str, Any], kind: str) -> None:
+        """A pattern that can be read, with an example that fits it and words for people; none elsewhere."""
+        pattern = data.get("pattern", "")
+        if kind != "text" or not pattern:
+            data["pattern"] = data["example"] = data["rule"] = ""
+            return
+        data["example"] = nfc(data.get("example", ""))
+        try:
+            check_pattern(pattern)
+        except CannotReadPattern:
+            self.add_error(
+                "pattern", _("This pattern cannot be read, or asks for too much. Look-arounds are not known.")
+            )
+            return
+        if not data["example"] or not fits_pattern(pattern, data["example"]):
+            self.add_error(
+                "example", _("Give an example that fits the pattern: people see it, and it proves the pattern.")
+            )
+        if not data.get("rule"):
+            self.add_error("rule", _("Say in words what is asked: nobody reads patterns."))
 
     def _clean_bounds(self, data: dict[str, Any], plain: Field) -> None:
         has_bounds = plain.type in {*NUMBERS, "day"}
@@ -131,7 +176,19 @@ class FieldForm(forms.Form):
 
     def field(self, key: str = "") -> Field:
         """The field as the actions take it."""
-        names = ("label", "label_en", "type", "required", "unique", "options", "least", "most")
+        names = (
+            "label",
+            "label_en",
+            "type",
+            "required",
+            "unique",
+            "options",
+            "least",
+            "most",
+            "pattern",
+            "example",
+            "rule",
+        )
         return Field(key=key, **{name: self.cleaned_data[name] for name in names})
 
     @staticmethod
@@ -146,6 +203,9 @@ class FieldForm(forms.Form):
             "unique": field.unique,
             "least": shown(field, field.least),
             "most": shown(field, field.most),
+            "pattern": field.pattern,
+            "example": field.example,
+            "rule": field.rule,
         }
 
 
@@ -215,6 +275,8 @@ class _Lenient(forms.CharField):
 def _bounds(field: Field) -> str:
     """What may be written, where the field says so."""
     least, most = shown(field, field.least), shown(field, field.most)
+    if field.pattern:
+        return field.fault("pattern")
     if least and most:
         return _("From %(least)s to %(most)s.") % {"least": least, "most": most}
     if least:

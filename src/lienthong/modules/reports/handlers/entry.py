@@ -72,6 +72,7 @@ def _compile_soon(_event: object) -> None:
 
 
 for _change in (
+    happened.SubmissionBegun,
     happened.SubmissionSubmitted,
     happened.SubmissionWithdrawn,
     happened.SubmissionReturned,
@@ -85,6 +86,8 @@ tell(
         "PeriodOpened": _("Period %(period)s was opened for %(count)s units"),
         "SubmissionSubmitted": _("sent the report"),
         "SubmissionWithdrawn": _("took the report back"),
+        "SubmissionBegun": _("began the report before the period was laid before all units"),
+        "NoteAnswered": _("answered the note on “%(cell)s”"),
         "SubmissionReturned": _("returned the report, %(cells)s cells with a note"),
         "SubmissionApproved": _("approved the report"),
         "SubmissionLocked": _("locked the report"),

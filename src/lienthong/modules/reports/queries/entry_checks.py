@@ -17,6 +17,22 @@ NUMBERS = Mapping[Key, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a submission's values are found by."""
+
+    form_id: int
+    unit_id: int
+    period_id: int
+    span: Span
+
+    @classmethod
+    def of(cls, submission: Submission) -> "Sheet":
+        """Of a submission with its `period`."""
+        period = submission.period
+        return cls(submission.form_id, submission.unit_id, submission.period_id, Span(period.starts_on, period.type))
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """What stands against sending: rules that do not hold, with the figures that each names, and required cells that
     are empty; `filled` of `asked` figures have a value.
@@ -41,7 +57,7 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class AskedFigure:
-    """A figure of a form by its keys of exchange, with the unit's value."""
+    """A figure of a form by its keys of exchange, with the unit's value and its numbers of earlier periods."""
 
     figure_id: int
     indicator: str
@@ -49,26 +65,45 @@ class AskedFigure:
     kind: str
     is_required: bool
     reading: Reading
+    earlier: Sequence[Decimal | None] = ()
 
 
-def form_values(submission: Submission) -> list[AskedFigure]:
-    """Every figure that a submission's form asks, in its order. One query."""
-    rows = SQL["values_of_form"].rows(form=submission.form_id, unit=submission.unit_id, period=submission.period_id)
+def form_values(sheet: Sheet, *, back: int = 0) -> list[AskedFigure]:
+    """Every figure that a submission's form asks, in its order, with the numbers of so many periods before, nearest
+    first. One query.
+    """
+    rows = SQL["values_of_form"].rows(
+        form=sheet.form_id,
+        unit=sheet.unit_id,
+        period=sheet.period_id,
+        type=sheet.span.type,
+        starts=[sheet.span.moved(-one).starts_on for one in range(1, back + 1)],
+    )
     return [
-        AskedFigure(figure, indicator, combination, kind, required, Reading(number, text))
-        for figure, indicator, combination, kind, required, number, text in rows
+        AskedFigure(figure, indicator, combination, kind, required, Reading(number, text), earlier)
+        for figure, indicator, combination, kind, required, number, text, earlier in rows
     ]
 
 
 def findings(submission: Submission) -> Findings:
-    """Check a submission as it is saved; three queries at most. Needs `period`."""
-    cells = form_values(submission)
+    """Check a submission as it is saved; two queries. Needs `period`."""
+    return checked(Sheet.of(submission))[0]
+
+
+def checked(sheet: Sheet) -> tuple[Findings, list[AskedFigure]]:
+    """What stands against sending, and the figures with at least the period before; two queries."""
+    checks = checks_of(sheet.form_id)
+    back = max((check.periods for check in checks), default=0)
+    cells = form_values(sheet, back=max(back, 1))
+    return _findings(cells, checks, back), cells
+
+
+def _findings(cells: Sequence[AskedFigure], checks: Sequence[Check], back: int) -> Findings:
     figures = {(cell.indicator, cell.combination): cell.figure_id for cell in cells}
     values = with_sums(
         {(cell.indicator, cell.combination): cell.reading.number for cell in cells if cell.reading.number is not None}
     )
-    checks = checks_of(submission.form_id)
-    earlier = _earlier(submission, checks)
+    earlier = [_numbers_before(cells, place) for place in range(back)]
     found = [one for check in checks if (one := broken(check, values, earlier)) is not None]
     marked: dict[int, list[Broken]] = {}
     for one in found:
@@ -116,20 +151,11 @@ def _named(key: Key, figures: Mapping[Key, int]) -> list[int]:
     return [figure for (uid, _combo), figure in figures.items() if uid == key[0] and key[1] == ""]
 
 
-def _earlier(submission: Submission, checks: Sequence[Check]) -> list[NUMBERS]:
-    """The unit's values in the periods before, nearest first, as far as a rule looks back."""
-    most = max((check.periods for check in checks), default=0)
-    if not most:
-        return []
-    span = Span(submission.period.starts_on, submission.period.type)
-    starts = [span.moved(-back).starts_on for back in range(1, most + 1)]
-    rows = SQL["values_of_earlier"].rows(
-        form=submission.form_id, unit=submission.unit_id, type=span.type, starts=starts
+def _numbers_before(cells: Sequence[AskedFigure], place: int) -> NUMBERS:
+    """The unit's numbers of one of the periods before."""
+    return with_sums(
+        {(cell.indicator, cell.combination): number for cell in cells if (number := cell.earlier[place]) is not None}
     )
-    by_start: dict[object, dict[Key, Decimal]] = {}
-    for start, uid, combo, number in rows:
-        by_start.setdefault(start, {})[uid, combo] = number
-    return [with_sums(by_start.get(start, {})) for start in starts]
 
 
 def previous_period(period: Period) -> Period | None:

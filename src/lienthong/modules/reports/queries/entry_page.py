@@ -39,7 +39,9 @@ State = Submission.State
 MARKS = {
     "SubmissionSubmitted": ("send", "info"),
     "SubmissionWithdrawn": ("undo", "neutral"),
+    "SubmissionBegun": ("play", "info"),
     "SubmissionReturned": ("return", "bad"),
+    "NoteAnswered": ("message", "info"),
     "SubmissionApproved": ("check-circle", "good"),
     "SubmissionLocked": ("lock", "plum"),
     "SubmissionUnlocked": ("key", "warn"),
@@ -171,6 +173,12 @@ class EntryPage:
         return [
             cell for section in self.sections for _columns, rows in section.groups for row in rows for cell in row.cells
         ]
+
+    @property
+    def notes(self) -> list[tuple[Cell, CellNote]]:
+        """What was noted on cells, the newest first."""
+        found = [(cell, note) for cell in self.cells for note in cell.notes]
+        return sorted(found, key=lambda one: -one[1].pk)
 
     @property
     def returned_because(self) -> str:

@@ -28,12 +28,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line as it is shown: its cells in the order of the fields, what each lacks in words."""
+    """A line as it is shown: its cells in the order of the fields, what each lacks in words. `key` names it in a grid:
+    the key that a browser gave it, else its id.
+    """
 
     id: int
     cells: Sequence[str]
     lacks: Sequence[str]
     faults: dict[str, str] = field(default_factory=dict)
+    key: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
 
 
 def lines_of(kept: RosterUnit, fields: Sequence[Field], asked: Asked) -> tuple[list[Line], str]:
@@ -49,15 +53,16 @@ def lines_of(kept: RosterUnit, fields: Sequence[Field], asked: Asked) -> tuple[l
         place = None
     if place:
         found = found.filter(Q(sort_key__gt=place[0]) | Q(sort_key=place[0], pk__gt=place[1]))
-    rows = list(found.order_by("sort_key", "id").values_list("id", "sort_key", "values", "faults")[: PAGE + 1])
-    lines = [_line(fields, pk, values, faults) for pk, _key, values, faults in rows[:PAGE]]
+    names = ("id", "sort_key", "request_key", "values", "faults")
+    rows = list(found.order_by("sort_key", "id").values_list(*names)[: PAGE + 1])
+    lines = [_line(fields, pk, str(given or pk), values, faults) for pk, _order, given, values, faults in rows[:PAGE]]
     return lines, encode(rows[PAGE - 1][1], rows[PAGE - 1][0]) if len(rows) > PAGE else ""
 
 
-def _line(fields: Sequence[Field], pk: int, values: dict[str, Any], faults: dict[str, str]) -> Line:
+def _line(fields: Sequence[Field], pk: int, key: str, values: dict[str, Any], faults: dict[str, str]) -> Line:
     known = {one.key: one for one in fields}
     lacks = [f"{known[key].name}: {known[key].fault(code)}" for key, code in faults.items() if key in known]
-    return Line(pk, [shown(one, values.get(one.key)) for one in fields], lacks, faults)
+    return Line(pk, [shown(one, values.get(one.key)) for one in fields], lacks, faults, key, values)
 
 
 def entry_for(viewer: Viewer, entry_id: int) -> tuple[Entry, RosterUnit] | None:

@@ -17,7 +17,7 @@ from lienthong.kernel.database.routing import reading
 from lienthong.modules.reports.actions import submissions as actions
 from lienthong.modules.reports.actions.entry import CannotSave, save_values
 from lienthong.modules.reports.models import Submission
-from lienthong.modules.reports.queries.entry_checks import Findings, findings, form_values
+from lienthong.modules.reports.queries.entry_checks import Findings, Sheet, checked, form_values
 from lienthong.modules.reports.queries.entry_page import said_of
 from lienthong.modules.reports.queries.submissions import own_units
 from lienthong.modules.reports.rules.entry_reading import NUMERIC, machine_text
@@ -129,8 +129,7 @@ def submission_values(request: HttpRequest, submission_id: int) -> dict[str, Any
     """Every figure that the form asks, with the unit's value."""
     with reading():
         it = _found(request, submission_id)
-        cells = form_values(it)
-        found = findings(it)
+        found, cells = checked(Sheet.of(it))
     return {
         "revision": it.revision,
         "values": [
@@ -225,7 +224,7 @@ def _problems(found: Findings) -> list[str]:
 
 def _places(it: Submission, given: list[ValueIn]) -> dict[int, tuple[int, str]]:
     """For each figure that is meant, where in the list it stands, and its text. Raises ValidationError."""
-    cells = form_values(it)
+    cells = form_values(Sheet.of(it))
     known = {(cell.indicator, cell.combination): cell for cell in cells}
     times = Counter(cell.indicator for cell in cells)
     known |= {(cell.indicator, ""): cell for cell in cells if times[cell.indicator] == 1}

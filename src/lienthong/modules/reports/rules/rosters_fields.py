@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from lienthong.kernel.language import formats
 from lienthong.kernel.language.dates import parse_date
 from lienthong.kernel.language.text import fold, nfc, sort_key
+from lienthong.modules.reports.rules.rosters_patterns import fits_pattern
 
 FIELD_TYPES = {
     "text": pgettext_lazy("field", "Short text"),
@@ -50,6 +51,7 @@ FAULTS = {
     "long": gettext_lazy("At most %(most)s characters."),
     "small": gettext_lazy("%(least)s or more."),
     "large": gettext_lazy("%(most)s or less."),
+    "pattern": gettext_lazy("This is not written as it is asked."),
     "taken": gettext_lazy("Another line has this already; it may stand only once."),
 }
 
@@ -64,7 +66,9 @@ class Unfit(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a roster. `least` and `most` bound numbers (as written by programs) and days (ISO)."""
+    """A field of a roster. `least` and `most` bound numbers (as written by programs) and days (ISO); a short text
+    may have to fit a `pattern`, of which `example` is one and `rule` says in words what it asks.
+    """
 
     key: str
     label: str
@@ -75,6 +79,9 @@ class Field:
     options: tuple[str, ...] = ()
     least: str = ""
     most: str = ""
+    pattern: str = ""
+    example: str = ""
+    rule: str = ""
 
     @property
     def name(self) -> str:
@@ -83,6 +90,8 @@ class Field:
 
     def fault(self, code: str) -> str:
         """What is wrong with a value, in words."""
+        if code == "pattern":
+            return " ".join(filter(None, [self.rule, _("Such as %(example)s.") % {"example": self.example}]))
         most = str(LONGEST.get(self.type, "")) if code == "long" else shown(self, self.most)
         return str(FAULTS.get(code, code)) % {"least": shown(self, self.least), "most": most}
 
@@ -151,6 +160,13 @@ def shown(field: Field, value: Any) -> str:
         return str(value)
 
 
+def plain(field: Field, value: Any) -> str:
+    """A stored value as it is compared: what a select holds, else as it is stored."""
+    if value is None:
+        return ""
+    return str(int(value)) if field.type == "yes_no" else str(value)
+
+
 def key_value(value: Any) -> str:
     """A value as it is compared where it may stand only once: case and spaces make no difference, accents do."""
     return str(value).casefold()[:300]
@@ -175,6 +191,8 @@ def _text(field: Field, given: Any) -> str:
     text = _plain(given)
     if len(text) > LONGEST[field.type]:
         raise Unfit("long")
+    if field.pattern and field.type == "text" and not fits_pattern(field.pattern, text):
+        raise Unfit("pattern")
     return text
 
 

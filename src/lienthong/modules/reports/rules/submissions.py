@@ -11,7 +11,7 @@ from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.language import formats
 from lienthong.kernel.org.models import Unit
 from lienthong.modules.reports.models import Form, Submission
-from lienthong.modules.reports.rules.periods import Span
+from lienthong.modules.reports.rules.periods import Span, spans_between
 
 KIND = "submission"
 FILL_IN, CORRECT, APPROVE = "fill_in", "correct", "approve_report"
@@ -19,6 +19,9 @@ FILL_IN, CORRECT, APPROVE = "fill_in", "correct", "approve_report"
 State = Submission.State
 OPEN = (State.DRAFT, State.RETURNED)
 COUNTED = (State.SUBMITTED, State.APPROVED, State.LOCKED)
+# How long after its end a period is still laid before units that had none: a worker that stood still, a unit that
+# opened late. Earlier ones, as far back as the second says, are opened by a unit that asks for them.
+LOOKS_BACK, BEGINS_BACK = timedelta(days=31), timedelta(days=366)
 TONES = {"draft": "neutral", "submitted": "info", "returned": "bad", "approved": "good", "locked": "plum"}
 
 
@@ -66,6 +69,20 @@ def opens_on(form: Form, span: Span) -> date:
 def closes_on(form: Form, ends_on: date) -> date | None:
     """The last day on which a period takes entries; None when it never closes."""
     return None if form.closes_after is None else ends_on + timedelta(days=form.closes_after)
+
+
+def spans_open(form: Form, today: date, *, back: timedelta = LOOKS_BACK) -> list[Span]:
+    """The periods of a form that take entries on a day, and those that ended so long ago at most."""
+    ahead = today - timedelta(days=min(form.opens_after, 0))
+    first = max(form.begins_on, today - back - timedelta(days=max(form.closes_after or 0, 0)))
+    last = min(ahead, form.ends_on) if form.ends_on else ahead
+    return [
+        span
+        for span in spans_between(form.period_type, first, last)
+        if span.ends_on >= form.begins_on
+        and opens_on(form, span) <= today
+        and ((closing := closes_on(form, span.ends_on)) is None or closing >= today)
+    ]
 
 
 def why_not_enter(state: str, closing: date | None, today: date) -> "Promise | str":

@@ -18,9 +18,10 @@ from lienthong.kernel.accounts.tests.factories import make_viewer
 from lienthong.kernel.org.actions import close_unit
 from lienthong.kernel.org.models import Unit
 from lienthong.kernel.org.tests.factories import make_tree
+from lienthong.kernel.work.models import WorkItem
 from lienthong.modules.reports.actions.exchange import import_metadata
 from lienthong.modules.reports.actions.exchange_writing import Choice
-from lienthong.modules.reports.actions.submissions_opening import due_moment
+from lienthong.modules.reports.actions.submissions_opening import due_moment, open_period
 from lienthong.modules.reports.actions.values_import import CannotImportValues, Taken, import_values
 from lienthong.modules.reports.models import (
     Foreign,
@@ -32,6 +33,7 @@ from lienthong.modules.reports.models import (
     Value,
     ValueChange,
 )
+from lienthong.modules.reports.rules.periods import span_of
 from lienthong.modules.reports.rules.value_rows import (
     CannotReadFile,
     csv_rows,
@@ -189,12 +191,32 @@ def test_what_came_counts_as_sent_and_is_compiled(units: dict[str, Unit], expert
     assert numbers() == [13]
 
 
-def test_a_draft_of_the_unit_stays_its_own(units: dict[str, Unit], expert: Viewer) -> None:
+def test_an_untouched_report_counts_as_sent_and_is_no_longer_open_work(units: dict[str, Unit], expert: Viewer) -> None:
+    """The job laid it before the unit, nobody has entered anything: what came is the unit's report."""
+    form = a_form(expert, an_indicator(expert, code="SH"), level="commune", period_type="month")
+    open_period(form, span_of("month", date(2026, 2, 1)))
+    laid = Submission.objects.get(unit=units["ag1"])
+    taken = take(expert, f"SH,202602,{units['ag1'].code},,,12", name="tháng 2.csv")
+    assert (taken.sent, taken.begun) == (1, 0)
+    laid.refresh_from_db()
+    assert (laid.state, laid.submitted_by_id) == ("submitted", expert.position_id)
+    assert SubmissionEvent.objects.get().submission_id == laid.pk
+    item = WorkItem.objects.get(kind="submission", subject_id=laid.pk)
+    assert (item.phase, item.outcome) == ("closed", "submitted")
+    assert not WorkItem.objects.exclude(pk=item.pk).filter(phase="closed").exists()
+    assert take(expert, f"SH,202602,{units['ag1'].code},,,13").sent == 0
+
+
+@pytest.mark.parametrize("state", ["draft", "returned"])
+def test_a_report_that_the_unit_has_begun_stays_its_own(units: dict[str, Unit], expert: Viewer, state: str) -> None:
     form = a_form(expert, an_indicator(expert, code="SH"), level="commune", period_type="month")
     period = Period.objects.create(type="month", starts_on=date(2026, 2, 1), ends_on=date(2026, 2, 28))
-    Submission.objects.create(form=form, period=period, unit=units["ag1"])
-    take(expert, f"SH,202602,{units['ag1'].code},,,12")
-    assert Submission.objects.get().state == "draft"
+    begun = {"revision": 1} if state == "draft" else {"submitted_at": timezone.now()}
+    Submission.objects.create(form=form, period=period, unit=units["ag1"], state=state, **begun)
+    taken = take(expert, f"SH,202602,{units['ag1'].code},,,12")
+    assert (taken.sent, taken.begun) == (0, 1)
+    assert Submission.objects.get().state == state
+    assert numbers() == [12]
 
 
 def test_a_value_is_taken_back_by_a_row_that_says_so(units: dict[str, Unit], expert: Viewer) -> None:

@@ -28,7 +28,6 @@ from lienthong.modules.reports.actions.submissions_opening import (
     lock_closed_periods,
     open_due_periods,
     settle_unit_closed,
-    spans_open,
 )
 from lienthong.modules.reports.actions.submissions_reminding import tell_of_missing
 from lienthong.modules.reports.models import (
@@ -42,7 +41,7 @@ from lienthong.modules.reports.models import (
     Value,
     ValueChange,
 )
-from lienthong.modules.reports.rules.submissions import may_view
+from lienthong.modules.reports.rules.submissions import may_view, spans_open
 from lienthong.modules.reports.tests.factories_entry import (
     Land,
     earlier,

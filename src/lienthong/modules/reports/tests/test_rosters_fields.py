@@ -1,6 +1,8 @@
 """Values of rosters: read as people and spreadsheets write them, in both languages; nothing that does not fit."""
 
+import time
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lienthong.kernel.language import formats
+from lienthong.modules.reports.forms.rosters import FieldForm
 from lienthong.modules.reports.rules.rosters_fields import (
     FAULTS,
     FIELD_TYPES,
@@ -25,6 +28,7 @@ from lienthong.modules.reports.rules.rosters_fields import (
     shown,
     stored_fields,
 )
+from lienthong.modules.reports.rules.rosters_patterns import CannotReadPattern, check_pattern, fits_pattern
 
 
 def field(kind: str, **more: Any) -> Field:
@@ -160,3 +164,50 @@ def test_lines_stand_in_vietnamese_order() -> None:
     assert sorted(names, key=lambda name: order_of(fields, {"a": name})[0]) == ["Ấp An", "Ấp Ân", "Ấp Dưới", "Ấp Đông"]
     numbers = [Field("n", "N", type="count")]
     assert sorted([10, 9, 100], key=lambda value: order_of(numbers, {"n": value})[0]) == [9, 10, 100]
+
+
+CARD = Field("card", "Số căn cước", pattern="[0-9]{12}", example="001099012345", rule="Số căn cước gồm 12 chữ số.")
+
+
+def test_a_pattern_is_asked_of_the_whole_text() -> None:
+    assert read_value(CARD, " 001099012345 ") == "001099012345"
+    for text in ("1", "0010990123456", "001099012345x", "٠٠١٠٩٩٠١٢٣٤٥"):
+        with pytest.raises(Unfit) as refused:
+            read_value(CARD, text)
+        assert CARD.fault(refused.value.code).startswith("Số căn cước gồm 12 chữ số.")
+    assert missing_faults([CARD], {"card": "1"}) == {"card": "pattern"}
+    assert read_value(replace(CARD, type="note"), "gì cũng được") == "gì cũng được"
+    assert read_value(replace(CARD, pattern="("), "gì cũng được") == "gì cũng được"
+
+
+@pytest.mark.parametrize("pattern", ["(", "[", "(?=a)", r"(a)\1", "a{5000}", "((a{900}){900}){900}", "x" * 201, "a**"])
+def test_a_pattern_that_cannot_be_read_or_asks_too_much_is_refused(pattern: str) -> None:
+    with pytest.raises(CannotReadPattern):
+        check_pattern(pattern)
+
+
+def test_no_pattern_takes_long() -> None:
+    """What would take a backtracking reader until the end of the world."""
+    for pattern in ("(a+)+b", "(a|a)*b", "(a*)*b", "(.*)(.*)(.*)(.*)(.*)x"):
+        check_pattern(pattern)
+        began = time.perf_counter()
+        assert not fits_pattern(pattern, "a" * 200)
+        assert time.perf_counter() - began < 0.5
+
+
+@given(st.text(max_size=40), st.text(max_size=60))
+def test_a_pattern_of_any_kind_never_breaks_a_reading(pattern: str, text: str) -> None:
+    fits_pattern(pattern, text)
+
+
+def test_a_field_with_a_pattern_needs_an_example_and_words() -> None:
+    given_ = {"label": "Số căn cước", "type": "text", "pattern": "[0-9]{12}"}
+    assert set(FieldForm(given_).errors) == {"example", "rule"}
+    assert set(FieldForm(given_ | {"example": "12", "rule": "Mười hai chữ số"}).errors) == {"example"}
+    assert set(FieldForm(given_ | {"pattern": "(", "example": "1", "rule": "x"}).errors) == {"pattern"}
+    form = FieldForm(given_ | {"example": "001099012345", "rule": "Mười hai chữ số"})
+    assert form.is_valid()
+    assert form.field("card").pattern == "[0-9]{12}"
+    other = FieldForm(given_ | {"type": "count"})
+    assert other.is_valid()
+    assert other.field("card").pattern == ""

@@ -6,8 +6,10 @@ from lienthong.modules.reports.views import entry, entry_files, entry_sheets, su
 
 urlpatterns: list[URLPattern] = [
     path("offline.js", entry_files.entry_worker, name="entry_worker"),
+    path("session", entry_files.entry_session, name="entry_session"),
     path("manifest.webmanifest", entry_files.entry_manifest, name="entry_manifest"),
     path("submissions/", submissions.submissions, name="submissions"),
+    path("submissions/begin", submissions.begin_report, name="begin_report"),
     path("submissions/below", submissions.submissions_below, name="submissions_below"),
     path("submissions/below/approve", submissions.approve_submissions, name="approve_submissions"),
     path("submissions/<int:pk>", entry.submission, name="submission"),

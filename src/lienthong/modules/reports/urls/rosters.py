@@ -1,6 +1,13 @@
 from django.urls import URLPattern, path
 
-from lienthong.modules.reports.views import rosters, rosters_board, rosters_feeding, rosters_lines, rosters_sheets
+from lienthong.modules.reports.views import (
+    rosters,
+    rosters_board,
+    rosters_feeding,
+    rosters_grid,
+    rosters_lines,
+    rosters_sheets,
+)
 
 _HERE = "rosters"
 _ONE = f"{_HERE}/<int:pk>"
@@ -24,6 +31,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}/board/<int:unit>/export/<str:kind>", rosters_board.roster_board_file, name="roster_board_file"),
     path(_LIST, rosters_lines.roster_list, name="roster_list"),
     path(f"{_LIST}/new", rosters_lines.new_roster_entry, name="new_roster_entry"),
+    path(f"{_LIST}/grid", rosters_grid.roster_grid, name="roster_grid"),
+    path(f"{_LIST}/grid/cells", rosters_grid.roster_grid_cells, name="roster_grid_cells"),
     path(f"{_LIST}/expected", rosters_lines.state_expected, name="state_expected"),
     path(f"{_LIST}/finish", rosters_lines.finish_list, name="finish_list"),
     path(f"{_LIST}/reopen", rosters_lines.reopen_list, name="reopen_list"),

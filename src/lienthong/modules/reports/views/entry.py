@@ -12,10 +12,18 @@ from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.ui.jinja import url
 from lienthong.kernel.ui.render import finished, render, to_text, toast, wants_fragment
 from lienthong.modules.reports.actions.entry import CannotSave, Saved, save_values
+from lienthong.modules.reports.actions.entry_answers import AnswerSaved, GivenAnswer, answer_notes
 from lienthong.modules.reports.actions.submissions import CannotMove
-from lienthong.modules.reports.forms.entry import CannotUnderstand, posted_cells, read_cells
+from lienthong.modules.reports.forms.entry import (
+    CannotUnderstand,
+    TypedCells,
+    posted_answers,
+    posted_cells,
+    read_cells,
+)
 from lienthong.modules.reports.models import Submission
 from lienthong.modules.reports.queries.entry_page import EntryPage, entry_page, said_of
+from lienthong.modules.reports.queries.entry_saved import AfterSaving, after_saving
 from lienthong.modules.reports.views.entry_ways import WAYS, Way
 
 PAGE = "reports/pages/submission.html"
@@ -39,6 +47,8 @@ def save_submission(request: ViewerRequest, pk: int) -> HttpResponse:
             values=typed,
             revision=int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 9 else 0,
         )
+        answers = {note: GivenAnswer(text) for note, text in posted_answers(request.POST.dict()).items()}
+        answer_notes(viewer=request.viewer, submission_id=pk, answers=answers)
     except CannotSave as error:
         messages.error(request, str(error))
         return redirect("submission", pk)
@@ -55,15 +65,9 @@ def submission_cells(request: ViewerRequest, pk: int) -> HttpResponse:
     """Cells as they are left, or as they waited for the network: what became of each, and what is wrong now."""
     try:
         sent = read_cells(request.body)
-        done = save_values(
-            viewer=request.viewer,
-            submission_id=pk,
-            values=sent.values,
-            seen=sent.seen,
-            keys=sent.keys,
-            tried=sent.tried,
-            spelling=sent.spelling,
-        )
+        if sent.who not in {None, request.viewer.position_id}:
+            return JsonResponse({"refused": _("You act in another position now.")}, status=403)
+        done, answered = _saved(request, pk, sent)
     except CannotUnderstand:
         _found(request, pk)
         return JsonResponse({"refused": _("What was sent cannot be read.")}, status=400)
@@ -71,7 +75,22 @@ def submission_cells(request: ViewerRequest, pk: int) -> HttpResponse:
         return JsonResponse({"refused": _("This report is no longer there, or no longer yours.")}, status=404)
     except CannotSave as error:
         return JsonResponse({"refused": str(error)}, status=409)
-    return JsonResponse(_answer(request, pk, done))
+    return JsonResponse(_answer(request, done, answered))
+
+
+def _saved(request: ViewerRequest, pk: int, sent: TypedCells) -> tuple[Saved, list[AnswerSaved]]:
+    """Cells and answers to notes, each by its action: what is wrong with one keeps no other from being saved."""
+    done = save_values(
+        viewer=request.viewer,
+        submission_id=pk,
+        values=sent.values,
+        seen=sent.seen,
+        keys=sent.keys,
+        tried=sent.tried,
+        spelling=sent.spelling,
+    )
+    given = {note: GivenAnswer(text, known) for note, (text, known) in sent.answers.items()}
+    return done, answer_notes(viewer=request.viewer, submission_id=pk, answers=given) if given else []
 
 
 @page(Permission.REPORTS_VIEW, methods=("GET", "POST"))
@@ -120,10 +139,9 @@ def _mark(found: EntryPage, typed: dict[int, str], done: Saved) -> None:
             }
 
 
-def _answer(request: ViewerRequest, pk: int, done: Saved) -> dict[str, Any]:
+def _answer(request: ViewerRequest, done: Saved, answered: list[AnswerSaved]) -> dict[str, Any]:
     """What the browser is told after a saving: each cell, and the panel of what is missing or wrong."""
-    found = _found(request, pk)
-    return {
+    said: dict[str, Any] = {
         "revision": done.revision,
         "cells": [
             {
@@ -135,14 +153,26 @@ def _answer(request: ViewerRequest, pk: int, done: Saved) -> dict[str, Any]:
                 "who": cell.who,
             }
             for cell in done.cells
+        ]
+        + [
+            {"figure": f"n{one.note_id}", "state": one.state, "plain": one.text, "shown": one.text}
+            | {"message": one.message, "who": ""}
+            for one in answered
         ],
+    }
+    if done.cells and done.sheet:
+        said |= _checks(request, after_saving(done.sheet))
+    return said
+
+
+def _checks(request: ViewerRequest, after: AfterSaving) -> dict[str, Any]:
+    return {
         "said": {
-            cell.figure_id: [{"text": said_of(one), "is_error": one.check.is_error} for one in cell.broken]
-            for cell in found.cells
-            if cell.broken
+            figure: [{"text": said_of(one), "is_error": one.check.is_error} for one in broken]
+            for figure, broken in after.found.cells.items()
         },
-        "changes": {cell.figure_id: cell.change for cell in found.cells if cell.change},
-        "panel": to_text(request, PAGE, _context(found), fragment="panel"),
+        "changes": after.changes,
+        "panel": to_text(request, PAGE, {"page": after, "said_of": said_of}, fragment="panel"),
     }
 
 

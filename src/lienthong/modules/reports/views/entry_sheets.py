@@ -74,6 +74,7 @@ def _take_in(request: ViewerRequest, pk: int) -> HttpResponse:
             left,
         )
         messages.warning(request, said % {"num": left})
+    messages.info(request, _("The report is not sent by that: look at it, then send it."))
     return redirect("submission", pk)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,8 +13,11 @@ from lienthong.kernel.access.pages import ViewerRequest, asked_back, page
 from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.ui.render import render
 from lienthong.modules.reports.actions.submissions import CannotMove, approve
-from lienthong.modules.reports.models import Submission
+from lienthong.modules.reports.actions.submissions_opening import CannotBegin, begin_submission
+from lienthong.modules.reports.forms.entry import BeginForm
+from lienthong.modules.reports.models import Form, Submission
 from lienthong.modules.reports.queries import submissions as lists
+from lienthong.modules.reports.queries.submissions_beginning import beginnings
 
 MOST_SELECTED = 200
 
@@ -23,8 +26,27 @@ MOST_SELECTED = 200
 def submissions(request: ViewerRequest) -> HttpResponse:
     """The reports of the viewer's unit and body: to fill in, overdue, sent, approved."""
     chosen = lists.Chosen.of(request.GET.dict())
-    context = _context(request, lists.own_units(request.viewer), chosen)
+    units = lists.own_units(request.viewer)
+    context = _context(request, units, chosen)
+    if chosen.tab == "open" and request.viewer.may(Permission.REPORTS_ENTER):
+        context["beginnings"] = beginnings(units, form_id=chosen.form_id)
     return render(request, "reports/pages/submissions.html", context, fragment="rows")
+
+
+@page(Permission.REPORTS_ENTER, methods=("POST",))
+def begin_report(request: ViewerRequest) -> HttpResponse:
+    """Begin a report whose period has not been laid before the unit yet, or go on with it."""
+    form = BeginForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    try:
+        made = begin_submission(viewer=request.viewer, **form.cleaned_data)
+    except Form.DoesNotExist as error:
+        raise Http404 from error
+    except CannotBegin as error:
+        messages.warning(request, str(error))
+        return redirect("submissions")
+    return redirect("submission", made.pk)
 
 
 @page(Permission.REPORTS_APPROVE)
@@ -65,6 +87,7 @@ def _context(request: ViewerRequest, units: list[int], chosen: lists.Chosen) -> 
         "first": f"{request.path}?{urlencode(asked)}" if after else "",
         "counts": lists.submission_counts(units, chosen.form_id),
         "forms": lists.forms_of_units(units),
+        "beginnings": [],
     }
 
 

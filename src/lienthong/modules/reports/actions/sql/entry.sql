@@ -1,7 +1,8 @@
 -- name: lock_submission
 -- One submission with what entering needs to know of its form and period; its row stays locked to the end.
 SELECT submission.id, submission.state, submission.revision, submission.unit_id, submission.period_id,
-       submission.form_id, form.closes_after, period.ends_on, submission.submitted_at IS NOT NULL
+       submission.form_id, form.closes_after, period.ends_on, submission.submitted_at IS NOT NULL, period.type,
+       period.starts_on
   FROM reports_submission AS submission
   JOIN reports_form AS form ON form.id = submission.form_id
   JOIN reports_period AS period ON period.id = submission.period_id
@@ -9,27 +10,22 @@ SELECT submission.id, submission.state, submission.revision, submission.unit_id,
    FOR UPDATE OF submission;
 
 -- name: cells_now
--- Cells of a form as they stand: type, value, whether another report of the unit and period sent the value already.
+-- Cells of a form as they stand: type, value, whether another report of the unit and period sent the value already,
+-- whether this very saving (its key) was done before.
 SELECT cell.figure_id, indicator.type, value.number, value.text,
        EXISTS (SELECT FROM reports_submission AS other
                  JOIN reports_formfigure AS shared ON shared.form_id = other.form_id
                                                   AND shared.figure_id = cell.figure_id
                 WHERE other.unit_id = %(unit)s AND other.period_id = %(period)s AND other.form_id <> %(form)s
-                  AND other.state IN ('submitted', 'approved', 'locked'))
-  FROM reports_formfigure AS cell
+                  AND other.state IN ('submitted', 'approved', 'locked')),
+       EXISTS (SELECT FROM reports_celledit AS edit
+                WHERE edit.submission_id = %(submission)s AND edit.figure_id = cell.figure_id AND edit.key = given.key)
+  FROM unnest(%(figures)s::integer[], %(keys)s::uuid[]) AS given (figure_id, key)
+  JOIN reports_formfigure AS cell ON cell.form_id = %(form)s AND cell.figure_id = given.figure_id
   JOIN reports_figure AS figure ON figure.id = cell.figure_id
   JOIN reports_indicator AS indicator ON indicator.id = figure.indicator_id
   LEFT JOIN reports_value AS value ON value.unit_id = %(unit)s AND value.period_id = %(period)s
-                                  AND value.figure_id = cell.figure_id
- WHERE cell.form_id = %(form)s AND cell.figure_id = ANY(%(figures)s::integer[]);
-
--- name: keys_known
--- Which of the keys of cells were saved before.
-SELECT edit.figure_id
-  FROM reports_celledit AS edit
-  JOIN unnest(%(figures)s::integer[], %(keys)s::uuid[]) AS given (figure_id, key)
-    ON edit.figure_id = given.figure_id AND edit.key = given.key
- WHERE edit.submission_id = %(submission)s;
+                                  AND value.figure_id = cell.figure_id;
 
 -- name: last_editors
 -- Who saved each of these cells last, and when.

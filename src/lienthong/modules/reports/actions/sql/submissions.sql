@@ -8,6 +8,15 @@ SELECT %(form)s, %(period)s, assigned.unit_id, 'draft', 0, %(due)s, ''
     ON CONFLICT (unit_id, period_id, form_id) DO NOTHING
 RETURNING id, unit_id;
 
+-- name: open_submission_of_unit
+-- The same for one unit, which begins before the others have it.
+INSERT INTO reports_submission (form_id, period_id, unit_id, state, revision, due_at, remark)
+SELECT %(form)s, %(period)s, assigned.unit_id, 'draft', 0, %(due)s, ''
+  FROM reports_formunit AS assigned
+ WHERE assigned.form_id = %(form)s AND assigned.unit_id = %(unit)s AND assigned.valid @> %(last)s::date
+    ON CONFLICT (unit_id, period_id, form_id) DO NOTHING
+RETURNING id, unit_id;
+
 -- name: places_of_units
 -- The place of each unit in today's tree.
 SELECT id, lft FROM org_unit WHERE id = ANY(%(units)s::bigint[]);

@@ -84,7 +84,8 @@ DELETE FROM reports_value AS had
  WHERE row.gone AND had.unit_id = row.unit_id AND had.period_id = row.period_id AND had.figure_id = row.figure_id;
 
 -- name: send_submissions
--- Where a form in force asks what came and the unit has not begun, its submission counts as sent.
+-- Where a form in force asks what came, the unit's submission counts as sent: one that is not there is made, one that
+-- lies there untouched (nobody of the unit has saved a cell) is sent. What the unit has begun or must correct stays.
 WITH came AS (
     SELECT DISTINCT row.unit_id, row.period_id, asked.form_id
       FROM (SELECT DISTINCT unit_id, period_id, figure_id FROM incoming_values WHERE NOT gone) AS row
@@ -100,11 +101,20 @@ WITH came AS (
       FROM came
       JOIN unnest(%(forms)s::bigint[], %(periods)s::int[], %(dues)s::timestamptz[]) AS due (form_id, period_id, at)
         ON due.form_id = came.form_id AND due.period_id = came.period_id
-    ON CONFLICT (unit_id, period_id, form_id) DO NOTHING
-    RETURNING id
+    ON CONFLICT (unit_id, period_id, form_id) DO UPDATE
+       SET state = 'submitted', submitted_at = excluded.submitted_at, submitted_by_id = excluded.submitted_by_id
+     WHERE reports_submission.state = 'draft' AND reports_submission.revision = 0
+       AND reports_submission.submitted_at IS NULL
+    RETURNING id, xmax <> 0 AS was_laid
+), told AS (
+    INSERT INTO reports_submissionevent (submission_id, kind, at, position_id, note)
+    SELECT id, 'submitted', %(now)s, %(position)s, %(note)s FROM sent
 )
-INSERT INTO reports_submissionevent (submission_id, kind, at, position_id, note)
-SELECT id, 'submitted', %(now)s, %(position)s, %(note)s FROM sent;
+SELECT count(*), coalesce(array_agg(id) FILTER (WHERE was_laid), '{}'),
+       (SELECT count(*) FROM came
+          JOIN reports_submission AS own USING (unit_id, period_id, form_id)
+         WHERE own.state IN ('draft', 'returned') AND (own.revision > 0 OR own.submitted_at IS NOT NULL))
+  FROM sent;
 
 -- name: note_stale
 -- The units whose figures of a period changed; above them is compiled anew.

@@ -1,6 +1,17 @@
 -- name: values_of_form
--- Every figure of a form with its keys and the unit's value of a period, in the form's order.
-SELECT cell.figure_id, indicator.uid, combination.uid, indicator.type, cell.is_required, value.number, value.text
+-- Every figure of a form with its keys, the unit's value of a period and its numbers of the periods that begin on these
+-- days (null where there is none), in the form's order.
+WITH earlier AS MATERIALIZED (
+    SELECT day.place, period.id
+      FROM unnest(%(starts)s::date[]) WITH ORDINALITY AS day (starts_on, place)
+      LEFT JOIN reports_period AS period ON period.type = %(type)s AND period.starts_on = day.starts_on
+)
+SELECT cell.figure_id, indicator.uid, combination.uid, indicator.type, cell.is_required, value.number, value.text,
+       ARRAY(SELECT past.number
+               FROM earlier
+               LEFT JOIN reports_value AS past ON past.unit_id = %(unit)s AND past.period_id = earlier.id
+                                              AND past.figure_id = cell.figure_id
+              ORDER BY earlier.place)
   FROM reports_formfigure AS cell
   JOIN reports_figure AS figure ON figure.id = cell.figure_id
   JOIN reports_indicator AS indicator ON indicator.id = figure.indicator_id
@@ -9,17 +20,6 @@ SELECT cell.figure_id, indicator.uid, combination.uid, indicator.type, cell.is_r
                                   AND value.figure_id = cell.figure_id
  WHERE cell.form_id = %(form)s
  ORDER BY cell.position, cell.figure_id;
-
--- name: values_of_earlier
--- The unit's numbers of a form's figures in the periods that begin on these days.
-SELECT period.starts_on, indicator.uid, combination.uid, value.number
-  FROM reports_period AS period
-  JOIN reports_value AS value ON value.unit_id = %(unit)s AND value.period_id = period.id
-  JOIN reports_formfigure AS cell ON cell.form_id = %(form)s AND cell.figure_id = value.figure_id
-  JOIN reports_figure AS figure ON figure.id = value.figure_id
-  JOIN reports_indicator AS indicator ON indicator.id = figure.indicator_id
-  JOIN reports_combination AS combination ON combination.id = figure.combination_id
- WHERE period.type = %(type)s AND period.starts_on = ANY(%(starts)s::date[]) AND value.number IS NOT NULL;
 
 -- name: grid_of_form
 -- Everything that a form asks, in its order, with the unit's value of a period and of the one before.

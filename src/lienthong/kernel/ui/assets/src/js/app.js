@@ -15,6 +15,7 @@ import "./drop.js";
 import "./forms.js";
 import "./preferences.js";
 import "./sheets.js";
+import "./waits.js";
 
 window.htmx = htmx;
 window.Idiomorph = Idiomorph;

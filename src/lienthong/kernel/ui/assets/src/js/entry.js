@@ -1,5 +1,7 @@
-// The grid of a report: each cell is saved as it is left, offline too; keys, paste, conflicts that are asked about.
-import { amend, flush, recordsOf, remember } from "./queue.js";
+// The grid of a report or of a list: each cell is kept as it is left and saved, offline too; a list's when its line is
+// left. Keys, paste, conflicts that are asked about.
+import { openRow, showLines, watchLines } from "./lines.js";
+import { CHANNEL, amend, flush, here, recordsOf, remember, sendLater } from "./queue.js";
 import { toast } from "./toasts.js";
 
 const awake = new WeakSet();
@@ -14,10 +16,13 @@ export function wake(root) {
   }
 }
 
-const facts = (form) => ({ who: Number(form.dataset.who), submission: Number(form.dataset.entry) });
+const named = (text) => (/^\d+$/.test(text) ? Number(text) : text);
+const facts = (form) => ({ who: Number(form.dataset.who), submission: named(form.dataset.entry) });
 const words = (form) => JSON.parse(form.dataset.words);
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
 const fields = (form, figure) => form.querySelectorAll(`[data-cell="${figure}"]`);
+const placeOf = (field) => field.closest("[data-entry-place], td");
+const CELLS = "[data-cell]:not([data-aside])"; // an answer to a note is no cell of the grid
 
 // What stood in a field when the page came: whoever types before this script runs has typed something.
 const original = (field) => field.defaultValue ?? [...field.options].find((one) => one.defaultSelected)?.value ?? "";
@@ -25,7 +30,8 @@ const isDirty = (field) => field.value !== field.dataset.left;
 
 async function start(form) {
   for (const field of form.querySelectorAll("[data-cell]")) field.dataset.left = original(field);
-  form.addEventListener("focusout", (event) => leave(form, event.target));
+  watchLines(form);
+  form.addEventListener("focusout", (event) => leave(form, event.target, event.relatedTarget));
   form.addEventListener("change", (event) => event.target.matches("select[data-cell]") && leave(form, event.target));
   form.addEventListener("keydown", (event) => move(form, event));
   form.addEventListener("paste", (event) => paste(form, event));
@@ -46,7 +52,10 @@ async function overlay(form) {
     const isOld = isHere ? record.revision <= Number(form.dataset.revision) : Date.now() - record.at > LONG_AGO;
     if (record.state === "saved" && isOld) {
       await amend(who, record.submission, record.figure, (now) => (now?.state === "saved" ? null : now));
-    } else if (isHere) put(form, record);
+    } else if (isHere) {
+      openRow(form, record);
+      put(form, record);
+    }
   }
   await tellState(form);
 }
@@ -65,7 +74,7 @@ function put(form, record) {
 function mark(form, record) {
   const say = words(form);
   for (const field of fields(form, record.figure)) {
-    const cell = field.closest("td");
+    const cell = placeOf(field);
     cell.dataset.state = record.state;
     field.setAttribute("aria-invalid", String(["invalid", "conflict", "refused", "held"].includes(record.state)));
     const place = cell.querySelector("[data-entry-error]");
@@ -100,7 +109,7 @@ function ask(form, place, record, say) {
   button(place, say.keepMine, async () => {
     const { who: mine, submission } = facts(form);
     await amend(mine, submission, record.figure, (now) => ({
-      ...now, state: "waiting", seen: record.theirs?.plain ?? "", key: crypto.randomUUID(), tried: [], sent: false,
+      ...now, state: "waiting", seen: record.theirs?.plain ?? "", key: crypto.randomUUID(), tried: [], texts: [], sent: false,
     }));
     await sendAll(form);
   });
@@ -116,25 +125,30 @@ async function take(form, record) {
   await tellState(form);
 }
 
-async function leave(form, field) {
-  if (!field.matches?.("[data-cell]") || !isDirty(field)) return;
-  field.dataset.left = field.value;
-  await queue(form, [field]);
+async function leave(form, field, next) {
+  if (!field.matches?.("[data-cell]")) return;
+  // A line is sent whole, once it is left; until then its cells wait on the device.
+  const stays = form.dataset.by === "line" && next && next.closest?.("[data-entry-row]") === field.closest("[data-entry-row]");
+  const changed = isDirty(field) ? [field] : [];
+  if (changed.length) await queue(form, changed, !stays);
+  else if (form.dataset.by === "line" && !stays && form.querySelector("[data-entry-status]").dataset.waiting > 0) await sendAll(form);
 }
 
 let putting = 0; // cells that are on their way into the queue: they wait as well
-async function queue(form, changed) {
+async function queue(form, changed, sends = true) {
   const language = document.documentElement.lang;
   putting += changed.length;
   if (changed.length) form.querySelector("[data-entry-status]").dataset.state = "waiting";
   for (const field of changed) {
-    const figure = Number(field.dataset.cell);
+    const figure = named(field.dataset.cell);
     const record = { ...facts(form), figure, text: field.value.normalize("NFC"), seen: field.dataset.plain };
     field.dataset.left = field.value;
-    field.closest("td").dataset.state = "saving";
-    await remember({ ...record, language, address: form.dataset.address }).finally(() => (putting -= 1));
+    placeOf(field).dataset.state = sends ? "saving" : "waiting";
+    const page = location.pathname;
+    await remember({ ...record, language, address: form.dataset.address, page }).finally(() => (putting -= 1));
   }
-  await sendAll(form);
+  if (sends) await sendAll(form);
+  else await tellState(form);
 }
 
 let timer;
@@ -150,17 +164,20 @@ async function sendAll(form) {
   await tellState(form, outcome);
   const left = (await recordsOf(who).catch(() => [])).some((record) => record.state === "waiting");
   if (left) timer = setTimeout(() => sendAll(form), Math.min(60_000, 2_000 * 2 ** failures));
+  if (left && outcome !== "sent") sendLater();
 }
 
 // The answer of the server: changes against the last period, rules that do not hold, the panel at the side.
 function hear(form, said) {
   if (said.revision) form.dataset.revision = said.revision;
-  if (!said.cells) return;
+  if (said.lines) showLines(form, said.lines);
+  if (!said.said) return;
   for (const place of form.querySelectorAll("[data-entry-change]")) {
-    place.textContent = said.changes[place.dataset.entryChange] ?? "";
+    place.textContent = said.changes?.[place.dataset.entryChange] ?? "";
   }
-  for (const field of form.querySelectorAll("[data-cell]")) {
-    const rules = field.closest("td").querySelector("[data-entry-rules]");
+  for (const field of form.querySelectorAll(CELLS)) {
+    if (said.lines && !(field.dataset.cell.split(".")[0] in said.lines)) continue;
+    const rules = placeOf(field).querySelector("[data-entry-rules]");
     rules.replaceChildren();
     for (const { text, is_error: isError } of said.said[field.dataset.cell] ?? []) {
       line(rules, text, `entry-rule small${isError ? " entry-wrong" : ""}`);
@@ -205,14 +222,14 @@ function move(form, event) {
   if (!field.matches("input")) return;
   const rows = [...form.querySelectorAll("[data-entry-row]")];
   const row = field.closest("[data-entry-row]");
-  const inRow = [...row.querySelectorAll("[data-cell]")];
+  const inRow = [...row.querySelectorAll(CELLS)];
   const at = inRow.indexOf(field);
   const all = field.selectionStart === 0 && field.selectionEnd === field.value.length;
   let next;
   if (event.key === "Enter" || event.key === "ArrowDown" || event.key === "ArrowUp") {
     const step = event.key === "ArrowUp" || (event.key === "Enter" && event.shiftKey) ? -1 : 1;
     for (let place = rows.indexOf(row) + step; rows[place] && !next; place += step) {
-      const cells = rows[place].querySelectorAll("[data-cell]");
+      const cells = rows[place].querySelectorAll(CELLS);
       next = cells[Math.min(at, cells.length - 1)];
     }
     if (event.key === "Enter") event.preventDefault();
@@ -223,25 +240,40 @@ function move(form, event) {
   next.focus();
 }
 
+// A choice takes what it is called or stands for; anything else takes any text.
+function write(field, text) {
+  if (!field.matches("select")) field.value = text;
+  else {
+    const wanted = text.normalize("NFC").toLocaleLowerCase();
+    const option = [...field.options].find((one) => one.value === text || one.text.trim().toLocaleLowerCase() === wanted);
+    if (!option) return false;
+    field.value = option.value;
+  }
+  return true;
+}
+
+const rowAt = (form, place) => {
+  const rows = form.querySelectorAll("[data-entry-row]");
+  return rows[place] ?? (form.dataset.by === "line" ? openRow(form) : undefined);
+};
+
 // A block of cells from a spreadsheet goes where the caret is, down and to the right.
 function paste(form, event) {
   const field = event.target;
   const text = event.clipboardData?.getData("text/plain") ?? "";
-  if (!field.matches?.("input[data-cell]") || !/[\t\n]/.test(text.trim())) return;
+  if (!field.matches?.("input[data-cell], select[data-cell]") || !/[\t\n]/.test(text.trim())) return;
   event.preventDefault();
   const block = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n").map((part) => part.split("\t"));
-  const rows = [...form.querySelectorAll("[data-entry-row]")];
   const row = field.closest("[data-entry-row]");
-  const down = rows.indexOf(row);
-  const across = [...row.querySelectorAll("[data-cell]")].indexOf(field);
+  const down = [...form.querySelectorAll("[data-entry-row]")].indexOf(row);
+  const across = [...row.querySelectorAll(CELLS)].indexOf(field);
   const changed = [];
   let left = 0;
   block.forEach((values, place) => {
-    const cells = rows[down + place]?.querySelectorAll("[data-cell]") ?? [];
+    const cells = (rowAt(form, down + place) ?? document.createElement("tr")).querySelectorAll(CELLS);
     values.forEach((value, column) => {
       const to = cells[across + column];
-      if (!to) return (left += value.trim() ? 1 : 0);
-      to.value = value.trim();
+      if (!to || !write(to, value.trim())) return (left += value.trim() ? 1 : 0);
       changed.push(to);
     });
   });
@@ -251,6 +283,16 @@ function paste(form, event) {
   });
   queue(form, changed);
 }
+
+// What another page or the service worker has sent meanwhile is shown here too.
+globalThis.BroadcastChannel && new BroadcastChannel(CHANNEL).addEventListener("message", ({ data }) => {
+  if (data.from === here) return;
+  for (const form of document.querySelectorAll("[data-entry]")) {
+    if (Number(form.dataset.who) !== data.who) continue;
+    if (data.said && form.dataset.address === data.address) hear(form, data.said);
+    showAll(form).then(() => tellState(form));
+  }
+});
 
 addEventListener("online", () => document.querySelectorAll("[data-entry]").forEach(sendAll));
 addEventListener("offline", () => document.querySelectorAll("[data-entry]").forEach((form) => tellState(form)));

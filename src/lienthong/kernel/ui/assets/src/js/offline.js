@@ -1,9 +1,12 @@
 // The service worker of reports: pages of reports from the network while there is one, else as they were seen last;
-// built files from what is kept. Only what one person opened is kept; another person's coming throws it away.
+// built files from what is kept. Only what one person opened is kept; another person's coming throws it away. When the
+// network is back it sends what waits of whoever is signed in, though no page is open.
+import { CHANNEL, flush, session } from "./queue.js";
+
 const PAGES = "entry-pages";
 const FILES = "entry-files";
 const OWNER = "/reports/offline-owner";
-const isPage = (url) => /^\/reports\/submissions\/(\d+)?$/.test(url.pathname);
+const isPage = (url) => /^\/reports\/(submissions\/(\d+)?|rosters\/lists\/\d+\/grid)$/.test(url.pathname);
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -20,6 +23,14 @@ async function keep({ who, page, keep: files = [] }) {
     const url = new URL(address, self.location.origin);
     if (isPage(url)) await fromNetwork(new Request(url), url).catch(() => {});
   }
+}
+
+// Failing asks the browser to come again; what waits of somebody who is not signed in goes on waiting.
+self.addEventListener("sync", (event) => event.tag === CHANNEL && event.waitUntil(sendWaiting()));
+
+async function sendWaiting() {
+  const known = await session();
+  if (known && (await flush(known.who)) === "offline") throw new Error("offline");
 }
 
 async function belongTo(who) {

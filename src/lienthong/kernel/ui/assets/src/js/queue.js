@@ -1,10 +1,14 @@
-// Cells that wait to be sent: kept on this device until the server has answered, whatever happens to the page.
-// One record a cell: { who, submission, figure, text, seen, key, tried, language, address, state, … }. `seen` is what
-// the server held when the cell was first changed; `tried` are keys of sendings whose answer never came.
-import { csrf } from "./csrf.js";
-
+// Cells that wait to be sent: kept on this device until the server has answered, whatever happens to the page. Used by
+// the page that is open, by every other page of the product, and by the service worker when none is.
+// One record a cell: { who, submission, figure, text, seen, key, tried, texts, language, address, page, state, … }.
+// `seen` is what the server held when the cell was first changed; `tried` and `texts` are the keys and the texts of
+// sendings whose answer never came. A figure is a number, an answer to a note (`n7`) or a field of a line (`key.name`).
 const STORE = "cells";
 const AT_ONCE = 100;
+export const CHANNEL = "lienthong-entry";
+export const here = crypto.randomUUID(); // who speaks on the channel
+const channel = globalThis.BroadcastChannel ? new BroadcastChannel(CHANNEL) : null;
+const tell = (what) => channel?.postMessage({ from: here, ...what });
 let opened;
 
 function open() {
@@ -59,24 +63,64 @@ export async function amend(who, submission, figure, change) {
   }
 }
 
-// A cell was left with another text; what was seen first stays what is compared.
-export function remember({ who, submission, figure, text, seen, language, address }) {
-  const key = crypto.randomUUID();
-  return amend(who, submission, figure, (old) => {
-    const waits = old && old.state !== "saved";
-    const tried = waits ? [...(old.tried ?? []), ...(old.sent ? [old.key] : [])].slice(-20) : [];
-    return { text, seen: waits ? old.seen : seen, key, tried, language, address, state: "waiting", sent: false };
-  });
+// Whether anything of a person may wait here, known without opening the disk.
+const flag = (who) => `lienthong-waits-${who}`;
+export function mayWait(who) {
+  try {
+    return localStorage.getItem(flag(who)) !== null;
+  } catch {
+    return true;
+  }
 }
 
-let token = "";
-async function freshToken() {
-  const text = await fetch(location.href).then((answer) => answer.text());
-  token = new DOMParser().parseFromString(text, "text/html").querySelector("meta[name=csrf-token]")?.content ?? "";
+export function noteWaiting(who, waits) {
+  try {
+    if (waits) localStorage.setItem(flag(who), "1");
+    else localStorage.removeItem(flag(who));
+  } catch {
+    // without it every page looks
+  }
+}
+
+// A cell was left with another text; what was seen first stays what is compared.
+export async function remember({ who, submission, figure, text, seen, language, address, page }) {
+  const key = crypto.randomUUID();
+  noteWaiting(who, true);
+  await amend(who, submission, figure, (old) => {
+    const waits = old && old.state !== "saved";
+    const lost = (kept, last) => (waits ? [...(kept ?? []), ...(old.sent ? [last] : [])].slice(-20) : []);
+    const tried = lost(old?.tried, old?.key);
+    const texts = lost(old?.texts, old?.text);
+    const first = waits ? old.seen : seen;
+    return { text, seen: first, key, tried, texts, language, address, page, state: "waiting", sent: false };
+  });
+  tell({ who });
+}
+
+// The browser sends what waits when the network is back, though no page is open: where it can.
+export async function sendLater() {
+  try {
+    const worker = await navigator.serviceWorker?.getRegistration("/reports/");
+    await worker?.sync?.register(CHANNEL);
+  } catch {
+    // not allowed here: the next page of the product sends it
+  }
+}
+
+let token = globalThis.document?.querySelector("meta[name=csrf-token]")?.content ?? "";
+
+// Who is signed in, as the server says it; null when nobody is. Throws without a network.
+export async function session() {
+  const headers = { "HX-Request": "true" };
+  const answer = await fetch("/reports/session", { headers, redirect: "error", signal: AbortSignal.timeout(30_000) });
+  if (answer.status >= 500 || answer.status === 429) throw new Error("busy");
+  const said = answer.status === 200 ? await answer.json() : null;
+  token = said?.token ?? "";
+  return said;
 }
 
 async function post(address, body) {
-  const headers = { "X-CSRFToken": token || csrf(), "HX-Request": "true", "Content-Type": "application/json" };
+  const headers = { "X-CSRFToken": token, "HX-Request": "true", "Content-Type": "application/json" };
   return fetch(address, { method: "POST", body, headers, redirect: "error", signal: AbortSignal.timeout(30_000) });
 }
 
@@ -91,11 +135,19 @@ async function flushAlone(who, told) {
   for (const address of new Set(waiting.map((record) => record.address))) {
     const cells = waiting.filter((record) => record.address === address);
     while (cells.length) {
-      const outcome = await send(who, address, cells.splice(0, AT_ONCE), told);
+      const outcome = await send(who, address, cells.splice(0, upTo(cells)), told);
       if (outcome !== "sent") return outcome;
     }
   }
   return "sent";
+}
+
+// How many go in one request: the fields of a line go together.
+const lineOf = (record) => String(record.figure).split(".")[0];
+function upTo(cells) {
+  let count = Math.min(AT_ONCE, cells.length);
+  while (count < cells.length && lineOf(cells[count]) === lineOf(cells[count - 1])) count += 1;
+  return count;
 }
 
 async function send(who, address, records, told) {
@@ -103,13 +155,13 @@ async function send(who, address, records, told) {
     await amend(who, record.submission, record.figure, (now) => (now?.key === record.key ? { ...now, sent: true } : now));
   }
   const byLanguage = records.filter((record) => record.language === records[0].language);
-  const cells = byLanguage.map(({ figure, text, seen, key, tried }) => ({ figure, text, seen, key, tried }));
-  const body = JSON.stringify({ language: byLanguage[0].language, cells });
+  const cells = byLanguage.map(({ figure, text, seen, key, tried, texts }) => ({ figure, text, seen, key, tried, texts }));
+  const body = JSON.stringify({ who, language: byLanguage[0].language, cells });
   let answer;
   try {
     answer = await post(address, body);
     if (answer.status === 403) {
-      await freshToken();
+      if ((await session())?.who !== who) return "signed-out";
       answer = await post(address, body);
     }
   } catch {
@@ -121,6 +173,7 @@ async function send(who, address, records, told) {
   if (!said) return "offline";
   await settle(who, byLanguage, said);
   told?.(address, said);
+  tell({ who, address, said });
   return byLanguage.length < records.length
     ? send(who, address, records.filter((record) => record.language !== byLanguage[0].language), told)
     : "sent";
@@ -134,7 +187,7 @@ async function settle(who, records, said) {
     await amend(who, record.submission, record.figure, (now) => {
       if (!now) return undefined;
       const is = cell?.state ?? "refused";
-      if (now.key !== record.key) return is === "saved" ? { ...now, seen: cell.plain, tried: [] } : now;
+      if (now.key !== record.key) return is === "saved" ? { ...now, seen: cell.plain, tried: [], texts: [] } : now;
       if (is === "saved") return saved(cell, said.revision);
       const theirs = cell && { plain: cell.plain, shown: cell.shown, who: cell.who };
       return { ...now, state: is, message: cell?.message || said.refused || "", theirs };
