@@ -17,7 +17,7 @@ def seed(
     ] = 1.0,
     weeks: Annotated[
         int, typer.Option(min=1, max=52, help="National only: weeks of reports of every village; 0.2 GB each.")
-    ] = 4,
+    ] = 52,
 ) -> None:
     """Fill the database with data of one scale; resumes where it was interrupted."""
     with plainly(DatabaseUnavailable, CannotPrepare, setup.CannotSetUp):

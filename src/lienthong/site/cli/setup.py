@@ -86,7 +86,7 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def seed(scale: str, *, fraction: float = 1.0, weeks: int = 4) -> None:
+def seed(scale: str, *, fraction: float = 1.0, weeks: int = 52) -> None:
     """Fill an empty database with the data of that scale; a filled one stays as it is."""
     django()
     from lienthong.site import seed as data

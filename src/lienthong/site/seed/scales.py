@@ -34,7 +34,7 @@ DEMO_LOADS = (
 )
 
 
-def phases_of(scale: str, fraction: float, weeks: int = 4) -> list[Phase]:
+def phases_of(scale: str, fraction: float, weeks: int = 52) -> list[Phase]:
     """The phases of a scale in order. Raises ValueError for one that is not known."""
     if scale == "demo":
         return [*_ground(), *_demo_work(), Phase("finished", 0.1, lambda _: drop())]
