@@ -1,1 +1,5 @@
 """What workers do for petitions, by subject; imported whole, so that a worker knows every job."""
+
+from lienthong.modules.petitions.jobs import opinions
+
+__all__ = ["opinions"]

@@ -18,7 +18,14 @@ from lienthong.modules.petitions.models.handling import (
     Support,
     Transfer,
 )
-from lienthong.modules.petitions.models.opinions import ClusterMember, OpinionCluster, OpinionRun, PetitionTally
+from lienthong.modules.petitions.models.opinions import (
+    ClusterMember,
+    Fingerprint,
+    GramCount,
+    OpinionCluster,
+    OpinionRun,
+    PetitionTally,
+)
 from lienthong.modules.petitions.models.petitions import Contact, Petition, SealedText, Unsealing
 
 __all__ = [
@@ -32,6 +39,8 @@ __all__ = [
     "Contact",
     "Coordination",
     "Extension",
+    "Fingerprint",
+    "GramCount",
     "LaneKeeper",
     "Message",
     "OpinionCluster",

@@ -3,7 +3,9 @@
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 
 from lienthong.kernel.accounts.models import Position
 from lienthong.kernel.org.models import Unit
@@ -98,3 +100,36 @@ class PetitionTally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.day}"
+
+
+class Fingerprint(models.Model):
+    """Derived: by which petitions that say the same are found (rules/ngrams.py), of the newest ones only.
+
+    One of the sender's words, for the staff, and one of the words approved for the public (`is_public`): who asks on
+    the portal is never told anything by words that are not shown there. A sealed petition has none.
+    """
+
+    petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="fingerprints", db_index=False)
+    is_public = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    grams: Any = ArrayField(models.IntegerField(), default=list)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["petition", "is_public"], name="fingerprint_once")]
+        indexes: ClassVar = [
+            GinIndex(fields=["grams"], name="fingerprint_own", condition=Q(is_public=False), fastupdate=False),
+            GinIndex(fields=["grams"], name="fingerprint_public", condition=Q(is_public=True), fastupdate=False),
+        ]
+
+    def __str__(self) -> str:
+        return f"fingerprint of {self.petition_id}"
+
+
+class GramCount(models.Model):
+    """Derived: about how many of the fingerprinted petitions hold an n-gram; those that hardly any holds are absent."""
+
+    gram = models.IntegerField(primary_key=True)
+    petitions = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.gram}: {self.petitions}"
