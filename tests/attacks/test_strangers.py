@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # What has an id and is for everybody: where the organisation stands, and what a document is called.
 # What a request writes about itself: the session, counts of attempts.
-OUR_OWN = ("accounts_session", "database_cacheentry")
+OUR_OWN = ("accounts_session", "database_cacheentry", "database_attempts")
 FOR_EVERYBODY = {
     "administration/news/<str:kind>/<str:language>",
     "work/do/<slug:action>",

@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 from tests.attacks.directives import Directives
+from tests.attacks.petitions import Petitions
 from tests.attacks.reports import Reports
 
 from lienthong.kernel.access.viewer import Viewer
@@ -91,6 +92,7 @@ class World:
         self.directives = Directives(MARK, self.units, (self.leader, self.specialist), document_id)
         self.officer = self.directives.officer
         self.reports = Reports(MARK, self.units)
+        self.petitions = Petitions(self.units)
 
     def _papers(self, ag: Unit) -> None:
         pdf = store_bytes(name=f"{MARK}.pdf", content=blank_pdf(), viewer=self.clerk)
@@ -195,6 +197,8 @@ class World:
             return self.directives.rows(address.text, address.names, is_open=is_open)
         if address.text.startswith("reports/"):
             return self.reports.rows(address.text, address.names, is_open=is_open)
+        if address.text.startswith(("petitions/", "portal/", "p/", "open311/")):
+            return self.petitions.rows(address.text, address.names, is_open=is_open)
         if is_open or not set(address.names) <= set(self.ids):
             return []
         chosen = product(*(self.ids[name] for name in address.names))

@@ -20,6 +20,8 @@ urlpatterns = [
     # Modules first: one comparison leads past each, where the kernel's addresses are compared one by one.
     *(pattern for name in settings.MODULES for pattern in _room(f"lienthong.modules.{name}", f"{name}/")),
     *(pattern for name in settings.KERNEL for pattern in _room(f"lienthong.kernel.{name}", "")),
+    # What citizens and their apps open stands at the root, with short addresses.
+    path("", include("lienthong.modules.petitions.urls.portal")),
     *_room("lienthong.site.rest", "api/"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),

@@ -104,6 +104,25 @@ def public(view: View) -> View:
     return view
 
 
+def public_page(*, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+    """Declare that anybody may open this view by these methods; GET and HEAD run against the read-only connection."""
+
+    def declare(view: View) -> View:
+        @wraps(cast("Callable[..., HttpResponseBase]", view))
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
+                return HttpResponseNotAllowed(methods)
+            if request.method in SAFE:
+                with reading():
+                    return view(request, *args, **kwargs)
+            return view(request, *args, **kwargs)
+
+        guarded.rule = ("public",)  # type: ignore[attr-defined]
+        return cast("View", guarded)
+
+    return declare
+
+
 def _ask_to_sign_in(request: Any) -> HttpResponseBase:
     # Somebody who is signed in without a seat would be sent in circles: the sign-in page sends them back.
     where = settings.SEAT_URL if request.user.is_authenticated else settings.LOGIN_URL

@@ -257,3 +257,18 @@ def _message(reason: str, name: str, most: int) -> str:
         "disk": _("The file store is full or cannot be written. Nothing was lost; tell the operator and try again."),
     }
     return messages[reason] % {"name": name, "limit": limit}
+
+
+def forget_file(*, file_id: int) -> None:
+    """Remove a file that nothing needs any more, its small picture too; bytes go with the last file that has them."""
+    with transaction.atomic():
+        file = File.objects.select_for_update().filter(pk=file_id).first()
+        if file is None:
+            return
+        file.delete()
+        if file.thumbnail_id:
+            forget_file(file_id=file.thumbnail_id)
+        blob = Blob.objects.select_for_update().get(pk=file.blob_id)
+        if not blob.files.exists():
+            blob.delete()
+            transaction.on_commit(lambda: blob_path(blob.sha256).unlink(missing_ok=True))

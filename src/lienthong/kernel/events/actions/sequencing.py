@@ -97,7 +97,11 @@ def current_root(size: int) -> bytes:
 
 def signed_note(size: int, root: bytes) -> str:
     """The checkpoint as a signed note: origin, size and root, then the signature of the log's key."""
-    text = f"{ORIGIN}\n{size}\n{base64.b64encode(root).decode()}\n"
+    return sign_text(f"{ORIGIN}\n{size}\n{base64.b64encode(root).decode()}\n")
+
+
+def sign_text(text: str) -> str:
+    """A text of whole lines as a signed note of the log's key, which anybody can check with `public_key`."""
     signature = _key().sign(text.encode())
     return f"{text}\n\u2014 {ORIGIN} {base64.b64encode(_key_id() + signature).decode()}\n"
 

@@ -68,7 +68,12 @@ const common = {
   metafile: true,
   logLevel: "warning",
 };
-const pages = { app: "src/js/app.js", style: "src/css/style.css" };
+const pages = {
+  app: "src/js/app.js",
+  style: "src/css/style.css",
+  "portal-page": "src/js/portal.js",
+  portal: "src/css/portal.css",
+};
 const made = await Promise.all([
   esbuild.build({ ...common, entryPoints: pages, splitting: true, format: "esm" }),
   // A service worker is one file: it is served from an address of its own.

@@ -27,6 +27,7 @@ from lienthong.modules.petitions.models.opinions import (
     PetitionTally,
 )
 from lienthong.modules.petitions.models.petitions import Contact, Petition, SealedText, Unsealing
+from lienthong.modules.petitions.models.portal import LooseFile
 
 __all__ = [
     "Answer",
@@ -42,6 +43,7 @@ __all__ = [
     "Fingerprint",
     "GramCount",
     "LaneKeeper",
+    "LooseFile",
     "Message",
     "OpinionCluster",
     "OpinionRun",

@@ -1,0 +1,118 @@
+"""Files that visitors send before their petition is there: taken in, shown back to them, claimed or swept away."""
+
+import mimetypes
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lienthong.kernel.files.actions import CannotStore, forget_file, store_picture, store_upload, store_voice
+from lienthong.kernel.files.models import File
+from lienthong.kernel.files.rules import DOCX, MEBIBYTE, ODT, PDF
+from lienthong.modules.petitions.models import Attachment, LooseFile
+
+MOST_FILES = 6
+MOST_BYTES = 20 * MEBIBYTE
+KEPT_FOR = timedelta(hours=24)
+_PAPERS = frozenset({PDF, DOCX, ODT})
+_SALT = "petitions.portal.upload"
+
+
+class CannotTakeIn(Exception):
+    """A file is not taken; the message is for whoever sent it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that waits for its petition; `token` is how the visitor's page names it, and nobody can guess it."""
+
+    token: str
+    kind: str
+    file: File
+
+
+def take_in(*, upload: "UploadedFile[Any]", already: int = 0) -> Kept:
+    """Take in one file of a visitor who has sent `already` others. Raises CannotTakeIn."""
+    name = upload.name or ""
+    if already >= MOST_FILES:
+        raise CannotTakeIn(
+            _("At most %(count)d files can be sent along; “%(name)s” was left out.")
+            % {"count": MOST_FILES, "name": name}
+        )
+    if (upload.size or 0) > MOST_BYTES:
+        raise CannotTakeIn(
+            _("“%(name)s” is larger than %(limit)d MiB. Make it smaller and send it again.")
+            % {"name": name, "limit": MOST_BYTES // MEBIBYTE}
+        )
+    try:
+        with transaction.atomic():
+            kind, file = _stored(upload)
+            loose = LooseFile.objects.create(file=file, kind=kind, added_at=timezone.now())
+    except CannotStore as error:
+        raise CannotTakeIn(str(error)) from error
+    return Kept(signing.dumps(loose.pk, salt=_SALT), kind, file)
+
+
+def kept_files(tokens: Sequence[str]) -> list[Kept]:
+    """The files behind a visitor's tokens, in their order; what is forged, swept away or sent already is left out."""
+    ids = {pk: token for token in tokens[: 2 * MOST_FILES] if (pk := _id_of(token))}
+    found = LooseFile.objects.filter(pk__in=ids).select_related("file__blob", "file__thumbnail__blob").order_by("pk")
+    return [Kept(ids[loose.pk], loose.kind, loose.file) for loose in found][:MOST_FILES]
+
+
+def claim_files(*, kept: Sequence[Kept]) -> list[tuple[str, File]]:
+    """The files for a petition that is being sent, as (kind, file); they are not swept away any more."""
+    ids = [pk for one in kept if (pk := _id_of(one.token))]
+    held = list(LooseFile.objects.select_for_update().filter(pk__in=ids).select_related("file").order_by("pk"))
+    LooseFile.objects.filter(pk__in=[loose.pk for loose in held]).delete()
+    return [(loose.kind, loose.file) for loose in held]
+
+
+@contextmanager
+def with_files(uploads: "Sequence[UploadedFile[Any]]") -> Iterator[list[tuple[str, File]]]:
+    """Files that come with what is done to a petition, in its transaction: none stays when that fails.
+
+    Raises CannotTakeIn.
+    """
+    with transaction.atomic():
+        kept: list[Kept] = []
+        for upload in uploads:
+            kept.append(take_in(upload=upload, already=len(kept)))
+        yield claim_files(kept=kept)
+
+
+def sweep_loose_files(*, now: datetime | None = None) -> int:
+    """Forget what was never sent within a day; returns how many files went."""
+    until = (now or timezone.now()) - KEPT_FOR
+    old = list(
+        LooseFile.objects.filter(added_at__lt=until).order_by("added_at", "pk").values_list("pk", "file_id")[:1000]
+    )
+    for pk, file_id in old:
+        with transaction.atomic():
+            if LooseFile.objects.filter(pk=pk).delete()[0]:
+                forget_file(file_id=file_id)
+    return len(old)
+
+
+def _id_of(token: str) -> int:
+    try:
+        return int(signing.loads(token, salt=_SALT, max_age=KEPT_FOR))
+    except (signing.BadSignature, TypeError, ValueError):
+        return 0
+
+
+def _stored(upload: "UploadedFile[Any]") -> tuple[str, File]:
+    """A picture as its pixels alone, a sound, or a paper; plain text is not taken, so no page comes in as text."""
+    claimed = mimetypes.guess_type(upload.name or "")[0] or upload.content_type or ""
+    if claimed.startswith("image/"):
+        return Attachment.Kind.PHOTO.value, store_picture(upload=upload, viewer=None)
+    if claimed.startswith("audio/") or claimed in ("video/webm", "video/mp4", "video/ogg"):
+        return Attachment.Kind.VOICE.value, store_voice(upload=upload, viewer=None)
+    return Attachment.Kind.DOCUMENT.value, store_upload(upload=upload, viewer=None, types=_PAPERS)

@@ -1,0 +1,17 @@
+"""What citizens and their apps open: at the root, not below the module's name."""
+
+from django.urls import URLPattern, path
+
+from lienthong.modules.petitions.views import portal, portal_acts, portal_tracking, portal_writing
+
+_OWN = "p/<str:code>"
+urlpatterns: list[URLPattern] = [
+    path("portal/", portal.portal, name="portal"),
+    path("portal/new", portal.portal_place, name="portal_place"),
+    path("portal/new/<int:territory>", portal_writing.portal_write, name="portal_write"),
+    path("portal/uploads/<str:token>", portal_writing.portal_upload, name="portal_upload"),
+    path("portal/track", portal_tracking.portal_track, name="portal_track"),
+    path(_OWN, portal_tracking.portal_own, name="portal_own"),
+    path(f"{_OWN}/receipt", portal_tracking.portal_receipt, name="portal_receipt"),
+    path(f"{_OWN}/<slug:act>", portal_acts.portal_own_act, name="portal_own_act"),
+]
