@@ -238,12 +238,14 @@ def test_another_person_on_the_device_sends_nothing_of_the_first_and_reads_no_ke
     open_report(page)
     address = page.url
     kept_by_worker(page)
+    fill(numbers(page).nth(0), "")
+    settled(page)
     page.context.set_offline(True)
     fill(numbers(page).nth(0), "81")
     expect(page.locator(STATUS)).to_have_attribute("data-waiting", "1")
     page.goto("about:blank")
-    page.context.set_offline(False)
     page.context.clear_cookies(name="lienthong_session")
+    page.context.set_offline(False)
     sign_in(page, "canbo.longxuyen")
     kept = "async () => (await (await caches.open('entry-pages')).keys()).filter((one) => !one.url.endsWith('owner'))"
     assert page.evaluate(f"({kept})().then((all) => all.length)") == 0
@@ -259,3 +261,90 @@ def test_another_person_on_the_device_sends_nothing_of_the_first_and_reads_no_ke
     assert numbers(page).nth(0).input_value() == "81"
     fill(numbers(page).nth(0), "")
     settled(page)
+
+
+NO_BACKGROUND = """globalThis.ServiceWorkerRegistration &&
+    Object.defineProperty(ServiceWorkerRegistration.prototype, "sync", {value: undefined})"""
+
+
+def wait_offline(page: Page, text: str) -> str:
+    """Enter one figure with the network off; the address of its report."""
+    open_report(page)
+    kept_by_worker(page)
+    fill(numbers(page).nth(5), "")
+    settled(page)
+    page.context.set_offline(True)
+    fill(numbers(page).nth(5), text)
+    expect(page.locator(STATUS)).to_have_attribute("data-waiting", "1")
+    return page.url
+
+
+def stands(visit: Visit, product: str, address: str, text: str) -> None:
+    """The server has the figure; it is emptied for whoever comes next."""
+    fresh = visit(someone_with_an_open_report(product))
+    for _time in range(30):
+        fresh.goto(address)
+        settled(fresh)
+        if numbers(fresh).nth(5).input_value() == text:
+            break
+        fresh.wait_for_timeout(1_000)
+    assert numbers(fresh).nth(5).input_value() == text
+    fill(numbers(fresh).nth(5), "")
+    settled(fresh)
+
+
+def test_any_page_of_the_product_sends_what_waits_and_says_how_much(visit: Visit, product: str) -> None:
+    """In a browser that sends nothing by itself."""
+    page = visit(someone_with_an_open_report(product), phone=True)
+    page.add_init_script(NO_BACKGROUND)
+    address = wait_offline(page, "61")
+    mark = page.locator("[data-waits]")
+    expect(mark).to_be_visible()
+    expect(mark.locator("[data-waits-count]")).to_have_text("1")
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    page.wait_for_timeout(1_000)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.url.endswith("/cells") else None)
+    page.goto("/notifications")
+    expect(mark).to_be_hidden(timeout=30_000)
+    page.wait_for_timeout(500)
+    assert len(sent) == 1
+    page.goto("/")
+    page.wait_for_timeout(500)
+    assert len(sent) == 1
+    stands(visit, product, address, "61")
+
+
+def test_the_browser_sends_what_waits_though_no_page_is_open(visit: Visit, product: str) -> None:
+    page = visit(someone_with_an_open_report(product))
+    address = wait_offline(page, "62")
+    page.wait_for_function(
+        """async () => (await (await navigator.serviceWorker.ready).sync.getTags()).includes("lienthong-entry")"""
+    )
+    other = page.context.new_page()
+    page.close()
+    other.context.set_offline(False)
+    stands(visit, product, address, "62")
+    other.goto(address)
+    settled(other)
+    expect(other.locator("[data-waits]")).to_be_hidden()
+
+
+def test_nothing_of_one_position_is_sent_while_another_is_signed_in(visit: Visit, product: str) -> None:
+    page = visit(someone_with_an_open_report(product))
+    address = wait_offline(page, "63")
+    page.goto("about:blank")
+    page.context.clear_cookies(name="lienthong_session")
+    page.context.set_offline(False)
+    sign_in(page, "canbo.longxuyen")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.url.endswith("/cells") else None)
+    page.goto("/")
+    expect(page.locator("[data-waits]")).to_be_hidden()
+    page.wait_for_timeout(1_000)
+    assert sent == []
+    page.context.clear_cookies(name="lienthong_session")
+    sign_in(page, someone_with_an_open_report(product))
+    expect(page.locator("[data-waits]")).to_be_hidden(timeout=30_000)
+    stands(visit, product, address, "63")

@@ -1,32 +1,25 @@
 // What a person entered and the server has not got yet: sent from any page of the product, counted in the frame.
+import { CHANNEL, flush, mayWait, noteWaiting, recordsOf, sendLater } from "./queue.js";
+
 const mark = document.querySelector("[data-waits]");
 const who = Number(mark?.dataset.waits ?? 0);
 let failures = 0;
 let timer;
 
-const isFlagged = () => {
-  try {
-    return localStorage.getItem(`lienthong-waits-${who}`) !== null;
-  } catch {
-    return false;
-  }
-};
-
 async function look({ send = true } = {}) {
-  if (!mark || !isFlagged()) return show([]);
-  const queue = await import("./queue.js");
+  if (!mark || !mayWait(who)) return show([]);
   // A page with a grid sends by itself and asks what is to be asked.
   if (send && !document.querySelector("[data-entry]")) {
     clearTimeout(timer);
-    const outcome = await queue.flush(who).catch(() => "offline");
+    const outcome = await flush(who).catch(() => "offline");
     failures = outcome === "sent" ? 0 : failures + 1;
     if (outcome !== "sent") {
-      queue.sendLater();
-      timer = setTimeout(look, Math.min(300_000, 5_000 * 2 ** failures));
+      sendLater();
+      timer = setTimeout(() => look(), Math.min(300_000, 5_000 * 2 ** failures));
     }
   }
-  const left = (await queue.recordsOf(who).catch(() => [])).filter((record) => record.state !== "saved");
-  if (!left.length) queue.noteWaiting(who, false);
+  const left = (await recordsOf(who).catch(() => [])).filter((record) => record.state !== "saved");
+  if (!left.length) noteWaiting(who, false);
   show(left);
 }
 
@@ -45,7 +38,7 @@ function show(left) {
 
 look();
 if (mark && globalThis.BroadcastChannel) {
-  new BroadcastChannel("lienthong-entry").addEventListener("message", () => look({ send: false }));
+  new BroadcastChannel(CHANNEL).addEventListener("message", () => look({ send: false }));
 }
 addEventListener("online", () => look());
 document.addEventListener("visibilitychange", () => document.hidden || look());
