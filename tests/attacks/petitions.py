@@ -13,6 +13,8 @@ class Petitions:
         self.open: dict[str, list[Row]] = {"portal/new/": [{"territory": units["ag1"].territory_id}]}
         self.closed: dict[str, list[Row]] = {
             "portal/uploads/": [{"token": "x"}],
+            "portal/cases/": [{"reference": "PA-0000-000000"}],
+            "portal/files/": [{"pk": 1}],
             "p/": [{"code": NOBODYS_CODE, "act": act} for act in ("reply", "add", "withdraw", "verdict")],
         }
 

@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from lienthong.modules.petitions.views import portal, portal_acts, portal_tracking, portal_writing
+from lienthong.modules.petitions.views import (
+    portal,
+    portal_acts,
+    portal_cases,
+    portal_tracking,
+    portal_verifying,
+    portal_writing,
+)
 
 _OWN = "p/<str:code>"
 urlpatterns: list[URLPattern] = [
@@ -11,6 +18,12 @@ urlpatterns: list[URLPattern] = [
     path("portal/new/<int:territory>", portal_writing.portal_write, name="portal_write"),
     path("portal/uploads/<str:token>", portal_writing.portal_upload, name="portal_upload"),
     path("portal/track", portal_tracking.portal_track, name="portal_track"),
+    path("portal/cases", portal_cases.portal_cases, name="portal_cases"),
+    path("portal/cases/<str:reference>", portal_cases.portal_case, name="portal_case"),
+    path("portal/cases/<str:reference>/support", portal_cases.portal_support, name="portal_support"),
+    path("portal/files/<int:pk>", portal_cases.portal_file, name="portal_file"),
+    path("portal/verify", portal_verifying.portal_verify, name="portal_verify"),
+    path("portal/verify/key.pem", portal_verifying.portal_key, name="portal_key"),
     path(_OWN, portal_tracking.portal_own, name="portal_own"),
     path(f"{_OWN}/receipt", portal_tracking.portal_receipt, name="portal_receipt"),
     path(f"{_OWN}/<slug:act>", portal_acts.portal_own_act, name="portal_own_act"),

@@ -28,6 +28,7 @@ from lienthong.modules.petitions.actions.submitting import CannotSubmit
 from lienthong.modules.petitions.forms.portal import DetailsForm, SayingForm
 from lienthong.modules.petitions.queries import portal_choices as choices
 from lienthong.modules.petitions.queries.portal_places import Place, place_of
+from lienthong.modules.petitions.queries.similar import Similar, similar_petitions
 from lienthong.modules.petitions.rules.codes import grouped
 from lienthong.modules.petitions.rules.suggesting import Suggestion, suggest_kind
 from lienthong.modules.petitions.views.portal_limits import limited
@@ -58,6 +59,11 @@ class Writing:
     def kind(self) -> Suggestion:
         """The kind that the words sound like."""
         return suggest_kind(self.saying.cleaned_data["text"])
+
+    @cached_property
+    def similar(self) -> list[Similar]:
+        """Public petitions that say much the same."""
+        return similar_petitions(self.saying.cleaned_data["text"], 3)
 
     @cached_property
     def details(self) -> DetailsForm:
