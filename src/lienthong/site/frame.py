@@ -137,6 +137,7 @@ Part = AdministrationEntry
 ADMINISTRATION = (
     Part(_("Units"), _("Open, rename, move and close offices; their names by date"), "units", "building", _UNIT),
     Part(_("Villages from lists"), _("Opened and renamed as communes list them"), "feeding_lists", "network", _UNIT),
+    Part(_("Units of files"), _("Opened as a file of DHIS2 names them"), "exchange_opening", "network", _UNIT),
     Part(_("Accounts and positions"), _("Who signs in, as what, from when to when"), "accounts", "users", _UNIT),
     Part(_("Take in a sheet"), _("Many people at once, checked first"), "import_people", _SHEET, _UNIT),
     Part(_("Calendar"), _("Working days, swapped days, closures by decision"), "calendar", "calendar", _UNIT),

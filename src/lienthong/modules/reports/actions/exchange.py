@@ -1,23 +1,24 @@
 """Taking in a metadata file: what would happen row by row, then the same for good."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.events.actions import Subject, emit
-from lienthong.kernel.language.text import fold
 from lienthong.kernel.org.models import Unit
 from lienthong.modules.reports.actions.catalogue import default_disaggregation
+from lienthong.modules.reports.actions.exchange_rows import PlannedRow, keyed, name_of, units_planned
 from lienthong.modules.reports.actions.exchange_writing import WRITERS, Choice, finish
 from lienthong.modules.reports.events.exchange import MetadataImported, UnitLinked
 from lienthong.modules.reports.models import Foreign, Form, FormFigure, Indicator
-from lienthong.modules.reports.queries.exchange import DEFAULTS, UNITS, Stored, factors_of, stored_of
+from lienthong.modules.reports.queries.exchange import DEFAULTS, UNITS, Stored, numbers_of, stored_of
 from lienthong.modules.reports.rules import dhis2
 from lienthong.modules.reports.rules.catalogue import (
     DEFAULT_COMBINATION,
@@ -28,27 +29,16 @@ from lienthong.modules.reports.rules.dhis2 import Conflict, Known, Told
 
 MOST_OBJECTS = 200_000
 _MEANING = {"valueType", "aggregationType", "categoryCombo"}
-_CODED = {"dataElements", "indicators", "validationRules", "legendSets", "categoryCombos"}
+_CODED = {"dataElements", "indicators", "validationRules", "legendSets", "categoryCombos", dhis2.OWN_RULES}
 _NOT_LISTS = {"system", "date"}
+_FORMS = {"dataSets", dhis2.OWN_FORMS}
+_SECTIONS = {"sections", dhis2.OWN_SECTIONS}
+# Who people are and what they may do stays where it is: it would leave again with every export.
+_PEOPLE = {"users", "userRoles", "userGroups", "userCredentials", "userAuthorityGroups"}
 
 
 class CannotImport(Exception):
     """The file cannot be taken in at all; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedRow:
-    """One object: `outcome` is new, changed, same, kept (as it came, without meaning here) or conflict."""
-
-    kind: str
-    uid: str
-    name: str
-    outcome: str
-    reason: str
-    raw: dict[str, Any]
-    told: Told | None = None
-    pk: int | None = None
-    unit_id: int | None = None
 
 
 @dataclass(slots=True)
@@ -93,22 +83,40 @@ def import_metadata(*, viewer: Viewer, document: Any, choice: Choice, name: str 
     Objects without a place here, and those that cannot be read and are not there yet, are kept as they came, so that
     an export gives them back. Raises CannotImport.
     """
+    with connection.cursor() as cursor:
+        # Two files at once would both make what neither finds.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('reports_exchange'))")
     plan = plan_metadata(viewer=viewer, document=document)
     default_disaggregation()
+    _keep(plan.rows)
     for row in plan.rows:
         if row.outcome in {"new", "changed"} and row.told is not None:
             WRITERS[row.kind](viewer, row, choice)
-            Foreign.objects.filter(kind=row.kind, uid=row.uid).delete()
-        elif row.outcome in {"new", "changed", "kept"} or (row.outcome == "conflict" and row.pk is None and row.uid):
-            Foreign.objects.update_or_create(
-                kind=row.kind[:60],
-                uid=row.uid,
-                defaults={"body": row.raw, "unit_id": row.unit_id, "fault": row.reason[:300]},
-            )
     finish(viewer, [row for row in plan.rows if row.outcome in {"new", "changed"}], choice)
     told = MetadataImported(name, plan.count("new"), plan.count("changed"), plan.count("conflict"))
     emit(told, subject=Subject("report_exchange", viewer.body_id), viewer=viewer)
     return plan
+
+
+def _keep(rows: Iterable[PlannedRow]) -> None:
+    """What has no place here, and what cannot be read and is not there yet, as it came; what has a place no longer."""
+    kept: dict[tuple[str, str], Foreign] = {}
+    placed: dict[str, list[str]] = {}
+    for row in rows:
+        if row.outcome in {"new", "changed"} and row.told is not None:
+            placed.setdefault(row.kind, []).append(row.uid)
+        elif row.outcome in {"new", "changed", "kept"} or (row.outcome == "conflict" and row.pk is None and row.uid):
+            one = Foreign(kind=row.kind[:60], uid=row.uid, body=row.raw, unit_id=row.unit_id, fault=row.reason[:300])
+            kept.setdefault((one.kind, one.uid), one)
+    for kind, uids in placed.items():
+        Foreign.objects.filter(kind=kind, uid__in=uids).delete()
+    Foreign.objects.bulk_create(
+        kept.values(),
+        batch_size=1000,
+        update_conflicts=True,
+        unique_fields=["kind", "uid"],
+        update_fields=["body", "unit", "fault"],
+    )
 
 
 @transaction.atomic
@@ -133,15 +141,21 @@ class _Planner:
 
     def __init__(self, viewer: Viewer, document: dict[str, Any]) -> None:
         self.viewer, self.document = viewer, document
-        kept = Foreign.objects.filter(kind="indicatorTypes").values_list("body", flat=True)
-        self.known = Known(factors=factors_of([*kept, *document.get("indicatorTypes", [])]))
+        self.known = Known(
+            factors=self._numbers("indicatorTypes", "factor"), constants=self._numbers("constants", "value")
+        )
         self.known.uids["categoryCombos"] = {DEFAULT_DISAGGREGATION}
         self.known.uids["categoryOptionCombos"] = {DEFAULT_COMBINATION}
         self.used = self._in_use()
 
+    def _numbers(self, kind: str, name: str) -> dict[str, Decimal]:
+        kept = Foreign.objects.filter(kind=kind).values_list("body", flat=True)
+        given = self.document.get(kind)
+        return numbers_of([*kept, *(given if isinstance(given, list) else ())], name)
+
     def rows(self) -> Iterator[PlannedRow]:
         """Every object of the file once, units first: data sets are given to them."""
-        yield from self._units()
+        yield from units_planned(self.document.get(UNITS))
         for kind in dhis2.TOLD:
             self.stored = stored_of(kind)
             self.codes = {one.told["code"]: uid for uid, one in self.stored.items() if one.told["code"]}
@@ -149,25 +163,15 @@ class _Planner:
             yield from self._objects(kind)
         for kind, found in self.document.items():
             if kind not in dhis2.TOLD and kind != UNITS and kind not in _NOT_LISTS and isinstance(found, list):
-                yield from (self._kept(kind, raw) for raw in found)
+                yield from self._kept(kind, found)
 
     def _objects(self, kind: str) -> Iterator[PlannedRow]:
-        seen: set[str] = set()
         found = self.document.get(kind)
-        for raw in found if isinstance(found, list) else ():
-            uid = raw.get("id") if isinstance(raw, dict) else None
-            if not isinstance(uid, str) or not dhis2.UID.fullmatch(uid):
-                yield PlannedRow(
-                    kind, "", str(raw)[:60], "conflict", _("It has no key of eleven letters and digits."), {}
-                )
-            elif uid in seen:
-                yield PlannedRow(kind, "", uid, "conflict", _("The file has it twice; the first counts."), raw)
-            else:
-                seen.add(uid)
-                yield self._object(kind, uid, raw)
+        for uid, raw, refused in keyed(kind, found if isinstance(found, list) else ()):
+            yield refused or self._object(kind, uid, raw)
 
     def _object(self, kind: str, uid: str, raw: dict[str, Any]) -> PlannedRow:
-        name, had = str(raw.get("name") or uid)[:230], self.stored.get(uid)
+        name, had = name_of(raw), self.stored.get(uid)
         if raw.get("name") == "default" and kind.startswith("categor"):
             if kind in DEFAULTS:
                 self.known.other_names[uid] = DEFAULTS[kind]
@@ -197,49 +201,24 @@ class _Planner:
             raise Conflict(_("It is in use, so kind of value, disaggregation and way of adding up stay."))
         if kind in {"categories", "categoryCombos", "categoryOptionCombos"} and changed - {"name", "code"}:
             raise Conflict(_("It is divided otherwise here."))
-        if kind in {"dataSets", "sections"} and had.pk in self.in_force.get(kind, ()):
+        if kind in self.in_force and had.pk in self.in_force[kind]:
             raise Conflict(_("It is in force: this changes only in its next version."))
         return "changed"
 
     def _in_use(self) -> set[str]:
         active = Form.objects.exclude(state=Form.State.DRAFT)
-        self.in_force = {
-            "dataSets": set(active.values_list("pk", flat=True)),
-            "sections": set(active.values_list("sections__pk", flat=True)),
-        }
+        forms, sections = (set(active.values_list(name, flat=True)) for name in ("pk", "sections__pk"))
+        self.in_force = dict.fromkeys(_FORMS, forms) | dict.fromkeys(_SECTIONS, sections)
         asked = FormFigure.objects.filter(figure__indicator=OuterRef("pk"))
         return set(Indicator.objects.filter(Q(is_entered=True) | Exists(asked)).values_list("uid", flat=True))
 
-    def _units(self) -> Iterator[PlannedRow]:
-        found = self.document.get(UNITS)
-        if not isinstance(found, list):
+    def _kept(self, kind: str, found: list[Any]) -> Iterator[PlannedRow]:
+        if kind in _PEOPLE:
+            reason = _("People and their rights are not taken in.")
+            yield from (PlannedRow(kind, "", name_of(raw), "conflict", reason, {}) for raw in found)
             return
-        known = {one.uid: one for one in Foreign.objects.filter(kind=UNITS)}
-        codes = dict(Unit.objects.values_list("code", "pk"))
-        names: dict[str, list[int]] = {}
-        for folded, pk in Unit.objects.open().values_list("folded", "pk"):
-            names.setdefault(folded, []).append(pk)
-        for raw in found:
-            uid = raw.get("id") if isinstance(raw, dict) else None
-            if not isinstance(uid, str) or not dhis2.UID.fullmatch(uid):
-                yield PlannedRow(
-                    UNITS, "", str(raw)[:60], "conflict", _("It has no key of eleven letters and digits."), {}
-                )
-                continue
-            had, name = known.get(uid), str(raw.get("name") or uid)[:230]
-            alike = names.get(fold(name), [])
-            unit = (had.unit_id if had else None) or codes.get(str(raw.get("code") or uid))
-            unit = unit or (alike[0] if len(alike) == 1 else None)
-            reason = "" if unit else _("No unit here has its key, its code, or its name alone.")
-            same = had is not None and had.body == raw and had.unit_id == unit
-            outcome = "conflict" if reason else "same" if same else "changed" if had else "new"
-            yield PlannedRow(UNITS, uid, name, outcome, reason, raw, unit_id=unit)
-
-    def _kept(self, kind: str, raw: Any) -> PlannedRow:
-        uid = raw.get("id") if isinstance(raw, dict) else None
-        if not isinstance(uid, str) or not dhis2.UID.fullmatch(uid):
-            return PlannedRow(kind, "", str(raw)[:60], "conflict", _("It has no key of eleven letters and digits."), {})
-        return PlannedRow(kind, uid, str(raw.get("name") or uid)[:230], "kept", "", raw)
+        for uid, raw, refused in keyed(kind, found):
+            yield refused or PlannedRow(kind, uid, name_of(raw), "kept", "", raw)
 
 
 def first_of_year(today: date) -> date:

@@ -116,6 +116,7 @@ def _derived(viewer: Viewer, row: Any, choice: Choice) -> None:
         factor=told["factor"],
         decimals=told["decimals"],
         measure="%" if told["factor"] == 100 else "",
+        is_annualized=told["annualized"],
         legend_set=LegendSet.objects.filter(uid=told["legendSet"]).first(),
         owner_id=viewer.body_id,
     )
@@ -128,10 +129,12 @@ def _rule(viewer: Viewer, row: Any, choice: Choice) -> None:
         row,
         left=told["left"],
         right=told["right"],
-        operator=dhis2.OPERATORS[told["operator"]],
+        operator=dhis2.ALL_OPERATORS[told["operator"]],
         missing=dhis2.MISSING[told["missing"]],
         severity=dhis2.SEVERITIES[told["importance"]],
-        period_type=dhis2.PERIODS.get(told["periodType"], ""),
+        period_type=dhis2.ALL_PERIODS.get(told["periodType"], ""),
+        periods=told.get("periods", 0),
+        percent=told.get("percent", 0),
         instruction=told["instruction"],
         owner_id=viewer.body_id,
     )
@@ -142,7 +145,7 @@ def _form(viewer: Viewer, row: Any, choice: Choice) -> None:
     uids = Foreign.objects.filter(kind="organisationUnits", uid__in=told["organisationUnits"], unit__isnull=False)
     units = list(Unit.objects.filter(pk__in=uids.values("unit")).order_by("lft").values_list("pk", "level", "system"))
     levels, systems = [level for _pk, level, _of in units], [system for _pk, _level, system in units]
-    period = dhis2.PERIODS[told["periodType"]]
+    period = dhis2.ALL_PERIODS[told["periodType"]]
     sections = Form.objects.filter(pk=row.pk or 0).values_list(f"foreign__{SECTIONS}", flat=True).first()
     made = _saved(
         Form,
@@ -206,7 +209,14 @@ WRITERS: dict[str, Callable[[Viewer, Any, Choice], None]] = {
     "validationRules": _rule,
     "dataSets": _form,
     "sections": _section,
+    dhis2.OWN_RULES: _rule,
+    dhis2.OWN_FORMS: _form,
+    dhis2.OWN_SECTIONS: _section,
 }
+
+
+# After any of these, forms may check other rules.
+_CHECKED = {"validationRules", "dataSets", "sections", dhis2.OWN_RULES, dhis2.OWN_FORMS, dhis2.OWN_SECTIONS}
 
 
 def finish(viewer: Viewer, rows: Sequence[Any], choice: Choice) -> None:
@@ -218,5 +228,5 @@ def finish(viewer: Viewer, rows: Sequence[Any], choice: Choice) -> None:
             combine(one)
     for indicator in Indicator.objects.filter(uid__in=[row.uid for row in rows if row.kind == "dataElements"]):
         make_figures(indicator)
-    if any(row.kind in {"validationRules", "dataSets", "sections"} for row in rows):
+    if any(row.kind in _CHECKED for row in rows):
         derive_form_rules()

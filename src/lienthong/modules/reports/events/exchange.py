@@ -29,3 +29,11 @@ class UnitLinked:
 
     uid: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsOpenedFromFile:
+    """Units of a metadata file were opened in the tree."""
+
+    count: int
+    first: str

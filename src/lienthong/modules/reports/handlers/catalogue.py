@@ -57,6 +57,7 @@ tell(
         "FormRetired": _("The form ends on %(ends_on)s"),
         "MetadataImported": _("Catalogue taken in from %(name)s: %(new)s new, %(changed)s changed"),
         "ValuesImported": _("Values taken in from %(name)s: %(taken)s; %(refused)s rows refused"),
+        "UnitsOpenedFromFile": _("Opened %(count)s units of a file, first %(first)s"),
         "UnitLinked": _("%(name)s is known in exchange as %(uid)s"),
         "FormDeleted": _("Draft of the form deleted: %(name)s"),
     }

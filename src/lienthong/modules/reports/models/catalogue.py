@@ -176,7 +176,8 @@ class Figure(models.Model):
 
 class Derived(Described):
     """A figure computed from others: `factor` × numerator / denominator, both expressions as text
-    (`#{indicator.combination}`), read into a tree and never run as code (DHIS2: indicator).
+    (`#{indicator.combination}`), read into a tree and never run as code (DHIS2: indicator). An annualized one is
+    multiplied by 365 over the days of its period.
     """
 
     short_name = models.CharField(max_length=80, blank=True)
@@ -186,6 +187,7 @@ class Derived(Described):
     denominator = models.TextField(default="1")
     factor = models.DecimalField(max_digits=14, decimal_places=4, default=1)
     decimals = models.SmallIntegerField(default=1)
+    is_annualized = models.BooleanField(default=False)
     legend_set = models.ForeignKey(LegendSet, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     owner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     version = models.SmallIntegerField(default=1)

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 
-from lienthong.modules.reports.models import Derived, Figure
+from lienthong.modules.reports.models import Derived, Figure, Period
 from lienthong.modules.reports.queries.compile_reading import Board
 from lienthong.modules.reports.rules.adding import Part, figure_of
 from lienthong.modules.reports.rules.expressions import CannotParse, evaluate, parse, references
 
+YEAR = Decimal(365)
 Values = Mapping[tuple[str, str], Decimal]
 
 
@@ -26,14 +27,16 @@ def derived_needing(derived: Derived) -> list[Figure]:
     return list(found.order_by("indicator_id", "combination__position", "id"))
 
 
-def derived_value(derived: Derived, row: int, period: int, found: Board, figures: Sequence[Figure]) -> Decimal | None:
+def derived_value(
+    derived: Derived, row: int, period: Period, found: Board, figures: Sequence[Figure]
+) -> Decimal | None:
     """A derived figure of one row and period; None where something is missing or is divided by nought."""
-    parts = {one.pk: found.parts.get((row, one.pk, period)) for one in figures}
-    return derived_from(derived, values_of(figures, parts))
+    parts = {one.pk: found.parts.get((row, one.pk, period.pk)) for one in figures}
+    return derived_from(derived, values_of(figures, parts), (period.ends_on - period.starts_on).days + 1)
 
 
-def derived_from(derived: Derived, values: Values) -> Decimal | None:
-    """Factor × numerator / denominator of values by (indicator, combination)."""
+def derived_from(derived: Derived, values: Values, days: int) -> Decimal | None:
+    """Factor × numerator / denominator of values by (indicator, combination) in a time of so many days."""
     try:
         above, below = parse(derived.numerator), parse(derived.denominator)
     except CannotParse:
@@ -41,7 +44,10 @@ def derived_from(derived: Derived, values: Values) -> Decimal | None:
     with localcontext() as context:
         context.prec = 40
         over, under = evaluate(above, values), evaluate(below, values)
-        return None if over is None or not under else round(over / under * derived.factor, derived.decimals)
+        if over is None or not under:
+            return None
+        yearly = YEAR / days if derived.is_annualized else 1
+        return round(over / under * derived.factor * yearly, derived.decimals)
 
 
 def values_of(figures: Sequence[Figure], parts: Mapping[int, Part | None]) -> dict[tuple[str, str], Decimal]:

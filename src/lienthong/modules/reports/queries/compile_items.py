@@ -56,10 +56,10 @@ class Item:
             return ()
         return tuple(one for one in self.figures if one.combination_id in option.combinations)
 
-    def value(self, figures: Iterable[Figure], parts: Mapping[int, Part | None]) -> Decimal | None:
-        """What it shows of the parts of some of its figures."""
+    def value(self, figures: Iterable[Figure], parts: Mapping[int, Part | None], days: int) -> Decimal | None:
+        """What it shows of the parts of some of its figures, gathered over so many days."""
         if self.derived:
-            return derived_from(self.derived, values_of(self.figures, parts))
+            return derived_from(self.derived, values_of(self.figures, parts), days)
         known = [part for one in figures if (part := parts.get(one.pk)) is not None]
         return written(self.figures[0].indicator.adding, reduce(add, known)) if known else None
 

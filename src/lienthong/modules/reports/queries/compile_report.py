@@ -115,7 +115,7 @@ def report(form: Form, period: Period, unit: Unit, way: Way, chosen: int | None)
     return Report(
         whole.counts.get((unit.pk, form.pk, period.pk), Count()),
         _sections(form, figures, lines),
-        [DerivedLine(one, derived_value(one, unit.pk, period.pk, whole, figures)) for one in derived_of(figures)],
+        [DerivedLine(one, derived_value(one, unit.pk, period, whole, figures)) for one in derived_of(figures)],
         _units(below, form, period, compared),
         below.divided,
         picked,

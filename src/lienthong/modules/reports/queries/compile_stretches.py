@@ -36,6 +36,12 @@ class Stretch:
         return short_name_of(self.span) if self.span else ""
 
     @property
+    def days(self) -> int:
+        """How long it is; of all together the periods alone."""
+        spans = [self.span] if self.span else [_span(one) for one in self.periods]
+        return sum((one.ends_on - one.starts_on).days + 1 for one in spans)
+
+    @property
     def is_period(self) -> bool:
         """Whether it is one period of the form itself."""
         return self.span is not None and self.periods[0].type == self.span.type

@@ -218,7 +218,7 @@ class Reader:
         gathered = {
             one.pk: over_time(one.indicator.adding, [part for _period, part in found[one.pk]]) for one in figures
         }
-        value = place.item.value(figures, gathered) if figures else None
+        value = place.item.value(figures, gathered, place.stretch.days) if figures else None
         present = len({period for parts in found.values() for period, _part in parts})
         return Cell(place, value, present, range_of(place.item.ranges, value))
 

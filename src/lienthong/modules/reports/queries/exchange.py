@@ -1,10 +1,12 @@
 """The catalogue as DHIS2 spells it: what is stored, object by object, and the file that is exported."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from lienthong.modules.reports.models import Category as CategoryModel
 from lienthong.modules.reports.models import (
@@ -18,6 +20,7 @@ from lienthong.modules.reports.models import (
     Indicator,
     LegendSet,
     Option,
+    PeriodType,
     Section,
     ValidationRule,
 )
@@ -26,6 +29,7 @@ from lienthong.modules.reports.rules.catalogue import DEFAULT_COMBINATION, DEFAU
 from lienthong.modules.reports.rules.dhis2 import Told, spelling
 
 UNITS = "organisationUnits"
+MOST = 1e28
 PAGE = 50
 # What is not divided has other keys in some systems, but one meaning.
 DEFAULTS = {"categoryCombos": DEFAULT_DISAGGREGATION, "categoryOptionCombos": DEFAULT_COMBINATION}
@@ -139,41 +143,59 @@ def _indicators() -> dict[str, Stored]:
             denominator=one.denominator,
             factor=one.factor,
             decimals=one.decimals,
+            annualized=one.is_annualized,
             legendSet=one.legend_set.uid if one.legend_set else "",
         )
         for one in Derived.objects.select_related("legend_set").order_by("pk")
     }
 
 
+# What DHIS2 cannot say of rules and forms: jumps, and periods of five years.
+_UNSAID = Q(operator=ValidationRule.Operator.JUMP) | Q(period_type=PeriodType.TERM)
+
+
 def _rules() -> dict[str, Stored]:
-    jumps = ValidationRule.Operator.JUMP  # has no like there
-    return {
-        one.uid: _named(
-            one,
-            instruction=one.instruction,
-            operator=spelling(dhis2.OPERATORS, one.operator),
-            importance=spelling(dhis2.SEVERITIES, one.severity),
-            periodType=spelling(dhis2.PERIODS, one.period_type),
-            left=one.left,
-            right=one.right,
-            missing=spelling(dhis2.MISSING, one.missing),
-        )
-        for one in ValidationRule.objects.exclude(operator=jumps).order_by("pk")
-    }
+    return {one.uid: _rule(one) for one in ValidationRule.objects.exclude(_UNSAID).order_by("pk")}
+
+
+def _own_rules() -> dict[str, Stored]:
+    found = ValidationRule.objects.filter(_UNSAID).order_by("pk")
+    return {one.uid: _rule(one, periods=one.periods, percent=one.percent) for one in found}
+
+
+def _rule(one: ValidationRule, **more: int) -> Stored:
+    return _named(
+        one,
+        instruction=one.instruction,
+        operator=spelling(dhis2.ALL_OPERATORS, one.operator),
+        importance=spelling(dhis2.SEVERITIES, one.severity),
+        periodType=spelling(dhis2.ALL_PERIODS, one.period_type),
+        left=one.left,
+        right=one.right,
+        missing=spelling(dhis2.MISSING, one.missing),
+        **more,
+    )
 
 
 def _data_sets() -> dict[str, Stored]:
+    return _forms(Form.objects.exclude(period_type=PeriodType.TERM))
+
+
+def _own_forms() -> dict[str, Stored]:
+    return _forms(Form.objects.filter(period_type=PeriodType.TERM))
+
+
+def _forms(forms: QuerySet[Form]) -> dict[str, Stored]:
     uids = unit_uids()
     found: dict[str, Stored] = {}
-    forms = Form.objects.exclude(period_type="term").prefetch_related("sections__rows__indicator")
-    for one in forms.order_by("pk"):
+    for one in forms.prefetch_related("sections__rows__indicator").order_by("pk"):
         rows = [row for section in one.sections.all() for row in section.rows.all()]
         came = one.foreign.get(UNITS, []) if isinstance(one.foreign, dict) else []
         unknown = {dhis2.id_of({"it": each}, "it") for each in came} - set(uids.values())
         found[one.uid] = _named(
             one,
             description=one.description,
-            periodType=spelling(dhis2.PERIODS, one.period_type),
+            periodType=spelling(dhis2.ALL_PERIODS, one.period_type),
             timelyDays=one.due_after,
             expiryDays=one.closes_after or 0,
             dataElements=sorted(row.indicator.uid for row in rows),
@@ -184,7 +206,15 @@ def _data_sets() -> dict[str, Stored]:
 
 
 def _sections() -> dict[str, Stored]:
-    found = Section.objects.exclude(uid="").exclude(form__period_type="term").select_related("form")
+    return _sections_of(Section.objects.exclude(form__period_type=PeriodType.TERM))
+
+
+def _own_sections() -> dict[str, Stored]:
+    return _sections_of(Section.objects.filter(form__period_type=PeriodType.TERM))
+
+
+def _sections_of(sections: QuerySet[Section]) -> dict[str, Stored]:
+    found = sections.exclude(uid="").select_related("form")
     return {
         one.uid: Stored(
             one.pk,
@@ -212,6 +242,9 @@ _STORED: dict[str, Callable[[], dict[str, Stored]]] = {
     "validationRules": _rules,
     "dataSets": _data_sets,
     "sections": _sections,
+    dhis2.OWN_RULES: _own_rules,
+    dhis2.OWN_FORMS: _own_forms,
+    dhis2.OWN_SECTIONS: _own_sections,
 }
 
 
@@ -254,17 +287,22 @@ def known_of(document: dict[str, list[dict[str, Any]]]) -> Exporting:
     known.uids["categoryOptionCombos"].add(DEFAULT_COMBINATION)
     for kind, ours in DEFAULTS.items():
         known.other_names |= {one["id"]: ours for one in document.get(kind, ()) if one.get("name") == "default"}
-    known.factors = factors_of(document.get("indicatorTypes", []))
+    known.factors = numbers_of(document.get("indicatorTypes", []), "factor")
+    known.constants = numbers_of(document.get("constants", []), "value")
     return known
 
 
-def factors_of(types: list[Any]) -> dict[str, Any]:
-    """The factor of each indicator type; those that say none are left out."""
+def numbers_of(objects: Iterable[Any], name: str) -> dict[str, Decimal]:
+    """A number that objects have, by their uid; those that say none are left out."""
     return {
-        one["id"]: Decimal(str(one["factor"]))
-        for one in types
-        if isinstance(one, dict) and isinstance(one.get("id"), str) and isinstance(one.get("factor"), int | float)
+        one["id"]: Decimal(str(one[name]))
+        for one in objects
+        if isinstance(one, dict) and isinstance(one.get("id"), str) and _is_number(one.get(name))
     }
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < MOST
 
 
 def exported(kind: str, uid: str, stored: Stored, known: Exporting) -> dict[str, Any]:

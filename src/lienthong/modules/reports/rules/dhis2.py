@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 
 from lienthong.modules.reports.models import Adding, PeriodType, ValidationRule, ValueType
 from lienthong.modules.reports.models.catalogue import UID_LENGTH
-from lienthong.modules.reports.rules.catalogue import DEFAULT_COMBINATION, DEFAULT_DISAGGREGATION
+from lienthong.modules.reports.rules.catalogue import DEFAULT_COMBINATION, DEFAULT_DISAGGREGATION, WORDS
 from lienthong.modules.reports.rules.expressions import ALL, CannotParse, parse, references
 
 UID = re.compile(rf"[A-Za-z][A-Za-z0-9]{{{UID_LENGTH - 1}}}")
 LONGEST_NAME, LONGEST_CODE = 230, 50
+MOST_FACTOR = Decimal(10) ** 10
+_CONSTANT = re.compile(r"C\{([A-Za-z][A-Za-z0-9]{10})\}")
 
 _COUNT, _INTEGER, _NUMBER, _TEXT = ValueType.COUNT, ValueType.INTEGER, ValueType.NUMBER, ValueType.TEXT
 VALUE_TYPES: dict[str, str] = {
@@ -58,6 +60,8 @@ ADDINGS: dict[str, str] = {
         Adding.NONE,
     ),
 }
+# What DHIS2 has no like of stands in kinds of its own, so that it leaves and comes back, and no other system stumbles.
+OWN_RULES, OWN_FORMS, OWN_SECTIONS = "lienthongRules", "lienthongForms", "lienthongSections"
 PERIODS: dict[str, str] = {
     "Daily": PeriodType.DAY,
     "Weekly": PeriodType.WEEK,
@@ -66,6 +70,7 @@ PERIODS: dict[str, str] = {
     "SixMonthly": PeriodType.HALF,
     "Yearly": PeriodType.YEAR,
 }
+ALL_PERIODS = PERIODS | {"Terms": PeriodType.TERM}
 _OPERATOR = ValidationRule.Operator
 OPERATORS: dict[str, str] = {
     "equal_to": _OPERATOR.EQUAL,
@@ -77,6 +82,7 @@ OPERATORS: dict[str, str] = {
     "compulsory_pair": _OPERATOR.TOGETHER,
     "exclusive_pair": _OPERATOR.EXCLUSIVE,
 }
+ALL_OPERATORS = OPERATORS | {"jump": _OPERATOR.JUMP}
 MISSING: dict[str, str] = {
     "SKIP_IF_ANY_VALUE_MISSING": ValidationRule.Missing.ANY,
     "SKIP_IF_ALL_VALUES_MISSING": ValidationRule.Missing.ALL,
@@ -100,10 +106,14 @@ class Conflict(Exception):
 
 @dataclass(slots=True)
 class Known:
-    """What a file and the tables hold so far: uids by kind, factors of indicator types, what is called differently."""
+    """What a file and the tables hold so far: uids by kind, factors of indicator types, constants, how data elements
+    are divided, what is called differently.
+    """
 
     uids: dict[str, set[str]] = field(default_factory=dict)
     factors: dict[str, Decimal] = field(default_factory=dict)
+    constants: dict[str, Decimal] = field(default_factory=dict)
+    divided: dict[str, str] = field(default_factory=dict)
     other_names: dict[str, str] = field(
         default_factory=lambda: {one: one for one in (DEFAULT_DISAGGREGATION, DEFAULT_COMBINATION)}
     )
@@ -133,10 +143,15 @@ def told_of(kind: str, raw: dict[str, Any], known: Known) -> Told:
 
 def ids_of(raw: dict[str, Any], name: str) -> list[str]:
     """The uids of a list of references."""
+    return [id_of({"it": one}, "it") for one in list_of(raw, name)]
+
+
+def list_of(raw: dict[str, Any], name: str) -> list[Any]:
+    """A list in an object; empty where there is none. Raises Conflict where something else stands there."""
     given = raw.get(name) or []
     if not isinstance(given, list):
         raise Conflict(_("“%(name)s” is no list.") % {"name": name})
-    return [id_of({"it": one}, "it") for one in given]
+    return given
 
 
 def id_of(raw: dict[str, Any], name: str) -> str:
@@ -155,7 +170,7 @@ def _needed(known: Known, kind: str, uids: list[str]) -> list[str]:
 
 def _word(table: dict[str, str], raw: dict[str, Any], name: str, fallback: str = "") -> str:
     word = raw.get(name) or fallback
-    if word not in table:
+    if not isinstance(word, str) or word not in table:
         raise Conflict(_("%(name)s “%(word)s” has no place here.") % {"name": name, "word": str(word)[:40]})
     return spelling(table, table[word])
 
@@ -165,15 +180,15 @@ def _text(raw: dict[str, Any], name: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _whole(raw: dict[str, Any], name: str) -> int:
+def _whole(raw: dict[str, Any], name: str, most: int = 400) -> int:
     value = raw.get(name) or 0
-    if not isinstance(value, int | float) or not -400 <= value <= 400:
+    if not isinstance(value, int | float) or not -most <= value <= most:
         raise Conflict(_("%(name)s “%(word)s” has no place here.") % {"name": name, "word": str(value)[:40]})
     return int(value)
 
 
 def _expression(raw: dict[str, Any], name: str, known: Known) -> str:
-    text = _text(raw, name)
+    text = _with_constants(_text(raw, name), known)
     for theirs, ours in known.other_names.items():
         text = text.replace(theirs, ours)
     try:
@@ -187,16 +202,31 @@ def _expression(raw: dict[str, Any], name: str, known: Known) -> str:
     return text
 
 
+def _with_constants(text: str, known: Known) -> str:
+    """The text with the number of each constant in its place. Raises Conflict for one that nobody has."""
+
+    def number(found: re.Match[str]) -> str:
+        value = known.constants.get(found[1])
+        if value is None:
+            told = _("It names %(kind)s “%(uid)s”, which cannot be taken in.")
+            raise Conflict(told % {"kind": "constants", "uid": found[1]})
+        return f"({value:f})" if value < 0 else f"{value:f}"
+
+    return _CONSTANT.sub(number, text)
+
+
 def _data_element(raw: dict[str, Any], known: Known) -> Told:
     if raw.get("domainType", "AGGREGATE") != "AGGREGATE":
         raise Conflict(_("It is entered person by person, not as a figure."))
     combo = known.own(id_of(raw, "categoryCombo") or DEFAULT_DISAGGREGATION)
     _needed(known, "categoryCombos", [combo])
+    known.divided[str(raw.get("id"))] = combo
+    kind, adding = _word(VALUE_TYPES, raw, "valueType", "NUMBER"), _word(ADDINGS, raw, "aggregationType", "SUM")
     return {
         "shortName": _text(raw, "shortName")[:80],
         "description": _text(raw, "description"),
-        "valueType": _word(VALUE_TYPES, raw, "valueType", "NUMBER"),
-        "aggregationType": _word(ADDINGS, raw, "aggregationType", "SUM"),
+        "valueType": kind,
+        "aggregationType": spelling(ADDINGS, Adding.NONE) if VALUE_TYPES[kind] in WORDS else adding,
         "categoryCombo": combo,
         "legendSet": _legend_set(raw, known),
     }
@@ -214,6 +244,8 @@ def _indicator(raw: dict[str, Any], known: Known) -> Told:
             _("It names %(kind)s “%(uid)s”, which cannot be taken in.") % {"kind": "indicatorTypes", "uid": kind}
         )
     decimals = raw.get("decimals")
+    if not 0 < abs(known.factors[kind]) < MOST_FACTOR:
+        raise Conflict(_("%(name)s “%(word)s” has no place here.") % {"name": "factor", "word": known.factors[kind]})
     return {
         "shortName": _text(raw, "shortName")[:80],
         "description": _text(raw, "description"),
@@ -221,75 +253,94 @@ def _indicator(raw: dict[str, Any], known: Known) -> Told:
         "denominator": _expression(raw, "denominator", known),
         "factor": known.factors[kind],
         "decimals": decimals if isinstance(decimals, int) and 0 <= decimals <= 4 else 1,
+        "annualized": raw.get("annualized") is True,
         "legendSet": _legend_set(raw, known),
     }
 
 
-def _rule(raw: dict[str, Any], known: Known) -> Told:
+def _own_rule(raw: dict[str, Any], known: Known) -> Told:
+    """A rule that DHIS2 cannot say: a jump, or one of terms."""
+    more = {"periods": _whole(raw, "periods"), "percent": _whole(raw, "percent", most=10_000)}
+    jumps = raw.get("operator") == "jump"
+    if jumps and not (1 <= more["periods"] <= 60 and more["percent"] >= 1):
+        raise Conflict(_("It does not say how far figures may jump."))
+    return _rule(raw, known, operators=ALL_OPERATORS, periods=ALL_PERIODS) | more
+
+
+def _rule(
+    raw: dict[str, Any],
+    known: Known,
+    operators: dict[str, str] = OPERATORS,
+    periods: dict[str, str] = PERIODS,
+) -> Told:
     sides = {name: raw.get(name) for name in ("leftSide", "rightSide")}
     if not all(isinstance(side, dict) for side in sides.values()):
         raise Conflict(_("It has no two sides."))
     left, right = (side for side in sides.values() if isinstance(side, dict))
     if left.get("slidingWindow") or right.get("slidingWindow"):
         raise Conflict(_("Its sides slide over several periods."))
-    period = raw.get("periodType") or ""
-    if period and period not in PERIODS:
-        raise Conflict(_("%(name)s “%(word)s” has no place here.") % {"name": "periodType", "word": str(period)[:40]})
+    operator = _word(operators, raw, "operator")
+    jumps = operators[operator] == _OPERATOR.JUMP
     return {
         "instruction": _text(raw, "instruction"),
-        "operator": _word(OPERATORS, raw, "operator"),
+        "operator": operator,
         "importance": _word(SEVERITIES, raw, "importance", "MEDIUM"),
-        "periodType": period,
+        "periodType": _word(periods, raw, "periodType") if raw.get("periodType") else "",
         "left": _expression({"leftSide": left.get("expression")}, "leftSide", known),
-        "right": _expression({"rightSide": right.get("expression")}, "rightSide", known),
+        "right": "" if jumps else _expression({"rightSide": right.get("expression")}, "rightSide", known),
         "missing": _word(MISSING, left, "missingValueStrategy", "SKIP_IF_ANY_VALUE_MISSING"),
     }
 
 
 def _legends(raw: dict[str, Any], known: Known) -> Told:
     found = []
-    for one in raw.get("legends") or []:
+    for one in list_of(raw, "legends"):
         try:
-            first, last = (Decimal(str(one[name])) for name in ("startValue", "endValue"))
-            found.append(
-                {"name": str(one["name"]), "from": float(first), "to": float(last), "color": str(one["color"])}
-            )
+            first, last = (float(Decimal(str(one[name]))) for name in ("startValue", "endValue"))
+            found.append({"name": str(one["name"]), "from": first, "to": last, "color": str(one["color"])})
         except (KeyError, TypeError, InvalidOperation) as error:
             raise Conflict(_("A range of it has no beginning, end, name or colour.")) from error
+        if not first <= last < float("inf"):
+            raise Conflict(_("A range of it has no beginning, end, name or colour."))
     return {"legends": sorted(found, key=lambda one: (one["from"], one["to"]))}
 
 
-def _data_set(raw: dict[str, Any], known: Known) -> Told:
-    period = raw.get("periodType")
-    if period not in PERIODS:
-        raise Conflict(_("%(name)s “%(word)s” has no place here.") % {"name": "periodType", "word": str(period)[:40]})
-    asked = listed_in(raw)
+def _data_set(raw: dict[str, Any], known: Known, periods: dict[str, str] = PERIODS) -> Told:
+    period = _word(periods, raw, "periodType")
+    asked = set(_needed(known, "dataElements", listed_in(raw)))
+    _check_divisions(raw, known)
     required = {
-        id_of(one, "dataElement") for one in raw.get("compulsoryDataElementOperands") or [] if isinstance(one, dict)
+        id_of(one, "dataElement") for one in list_of(raw, "compulsoryDataElementOperands") if isinstance(one, dict)
     }
     return {
         "description": _text(raw, "description"),
         "periodType": period,
         "timelyDays": _whole(raw, "timelyDays"),
         "expiryDays": max(0, _whole(raw, "expiryDays")),
-        "dataElements": sorted(_needed(known, "dataElements", asked)),
-        "compulsory": sorted(required),
-        "organisationUnits": sorted(ids_of(raw, "organisationUnits")),
+        "dataElements": sorted(asked),
+        "compulsory": sorted(required & asked),
+        "organisationUnits": sorted(set(ids_of(raw, "organisationUnits"))),
     }
+
+
+def _check_divisions(raw: dict[str, Any], known: Known) -> None:
+    """Raises Conflict where a data set divides an element otherwise than the element itself does."""
+    for one in list_of(raw, "dataSetElements"):
+        own = id_of(one, "categoryCombo") if isinstance(one, dict) else ""
+        uid = id_of(one, "dataElement") if own else ""
+        if own and known.own(own) != known.divided.get(uid, known.own(own)):
+            told = _("It divides “%(uid)s” by “%(combo)s”, otherwise than the data element itself.")
+            raise Conflict(told % {"uid": uid, "combo": own})
 
 
 def listed_in(raw: dict[str, Any]) -> list[str]:
     """The data elements of a data set in their order; before 2.25 they stood there themselves."""
-    linked = [id_of(one, "dataElement") for one in raw.get("dataSetElements") or [] if isinstance(one, dict)]
+    linked = [id_of(one, "dataElement") for one in list_of(raw, "dataSetElements") if isinstance(one, dict)]
     return linked or ids_of(raw, "dataElements")
 
 
-def _section(raw: dict[str, Any], known: Known) -> Told:
-    if not known.has("dataSets", id_of(raw, "dataSet")):
-        raise Conflict(
-            _("It names %(kind)s “%(uid)s”, which cannot be taken in.")
-            % {"kind": "dataSets", "uid": id_of(raw, "dataSet")}
-        )
+def _section(raw: dict[str, Any], known: Known, of: str = "dataSets") -> Told:
+    _needed(known, of, [id_of(raw, "dataSet")])
     return {
         "dataSet": id_of(raw, "dataSet"),
         "dataElements": _needed(known, "dataElements", ids_of(raw, "dataElements")),
@@ -313,5 +364,8 @@ TOLD: dict[str, Callable[[dict[str, Any], Known], Told]] = {
     "validationRules": _rule,
     "dataSets": _data_set,
     "sections": _section,
+    OWN_RULES: _own_rule,
+    OWN_FORMS: lambda raw, known: _data_set(raw, known, ALL_PERIODS),
+    OWN_SECTIONS: lambda raw, known: _section(raw, known, OWN_FORMS),
 }
 """In the order in which objects need each other."""

@@ -1,34 +1,61 @@
 """Expressions over figures, as DHIS2 writes them: read into a tree, never run as code.
 
-    expression = term { ("+" | "-") term }
-    term       = factor { ("*" | "/") factor }
-    factor     = { "-" | "+" } ( number | reference | "(" expression ")" )
-    reference  = "#{" uid [ "." ( uid | "*" ) ] "}"
+    expression = all { ("||" | "or") all }
+    all        = compared { ("&&" | "and") compared }
+    compared   = sum [ ("<" | "<=" | ">" | ">=" | "==" | "!=") sum ]
+    sum        = term { ("+" | "-") term }
+    term       = factor { ("*" | "/" | "%") factor }
+    factor     = { "-" | "+" | "!" | "not" } ( number | reference | function | "(" expression ")" )
+    function   = name "(" expression { "," expression } ")"
+    reference  = "#{" uid [ "." ( uid | "*" ) [ "." ( uid | "*" ) ] ] "}"
 
-A reference without a combination stands for the sum of all combinations. The tree is flat where the text is (a sum has
-all of its terms), so its depth is that of the parentheses, which is bounded: no text makes reading recurse without end.
+A reference without a combination stands for the sum of all combinations. What it says of attributes (the third part) is
+all of them or the default one: others have no place here. The tree is flat where the text is (a sum has all of its
+terms), so its depth is that of the parentheses, which is bounded: no text makes reading recurse without end.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias
 
 from django.utils.translation import gettext as _
 
+from lienthong.modules.reports.rules.expression_tree import (
+    ALL,
+    FUNCTIONS,
+    Call,
+    Chain,
+    Compared,
+    Joined,
+    Key,
+    Negative,
+    Node,
+    Not,
+    Number,
+    Reference,
+    evaluate,
+    references,
+    spelled,
+    with_sums,
+)
+
 LONGEST = 20_000
 DEEPEST = 60
-ALL = ""
-
-Key: TypeAlias = tuple[str, str]
+DEFAULT_ATTRIBUTES = "HllvX50cXC0"
 
 _SPACE = re.compile(r"\s*")
 _TOKEN = re.compile(
     r"(?P<number>[0-9]{1,30}(?:\.[0-9]{1,30})?|\.[0-9]{1,30})(?![0-9.])"
-    r"|#\{(?P<uid>[A-Za-z][A-Za-z0-9]{10})(?:\.(?P<combo>[A-Za-z][A-Za-z0-9]{10}|\*))?\}"
-    r"|(?P<sign>[-+*/()])"
+    r"|#\{(?P<uid>[A-Za-z][A-Za-z0-9]{10})(?:\.(?P<combo>[A-Za-z][A-Za-z0-9]{10}|\*))?"
+    r"(?:\.(?P<attributes>[A-Za-z][A-Za-z0-9]{10}|\*))?\}"
+    r"|(?P<word>and|or|not)(?![A-Za-z0-9_])"
+    r"|(?P<name>[A-Za-z][A-Za-z0-9]{0,40})(?=\s*\()"
+    r"|(?P<sign><=|>=|==|!=|&&|\|\||[-+*/%()<>!,])"
 )
+# What DHIS2 may say and has no meaning here: reporting rates, groups of units, indicators, programmes, days.
+_FOREIGN = re.compile(r"[A-Za-z_]{1,20}\{[^{}]{0,80}\}|\[[A-Za-z_]{1,20}\]|'[^']{0,80}'|\"[^\"]{0,80}\"")
+_WORDS = {"and": "&&", "or": "||", "not": "!"}
+# The ranks of chains, from the loosest.
+_RANKS = (("+", "-"), ("*", "/", "%"))
 
 
 class CannotParse(ValueError):
@@ -39,129 +66,15 @@ class CannotParse(ValueError):
         self.place = place
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number that stands in the text."""
-
-    value: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A figure: an indicator and one of its combinations, or all of them."""
-
-    uid: str
-    combo: str = ALL
-
-    @property
-    def key(self) -> Key:
-        """What stands for it in a mapping of values."""
-        return (self.uid, self.combo)
-
-
-@dataclass(frozen=True, slots=True)
-class Negative:
-    """A part with a minus before it."""
-
-    of: "Node"
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """Parts in a row with signs of one rank between: `signs[i]` stands before `parts[i + 1]`."""
-
-    signs: str
-    parts: tuple["Node", ...]
-
-
-Node: TypeAlias = Number | Reference | Negative | Chain
-
-
 def parse(text: str) -> Node:
     """The tree of an expression. Raises CannotParse with the place."""
     if len(text) > LONGEST:
         raise CannotParse(_("This is longer than %(most)s characters.") % {"most": LONGEST}, LONGEST)
     reader = _Reader(text)
-    node = reader.chain(depth=0)
+    node = reader.whole(depth=0)
     if reader.token:
         raise reader.fault()
     return node
-
-
-def references(node: Node) -> set[Key]:
-    """Every figure that an expression names: indicator uid, and combination uid or "" for the sum of all."""
-    return {part.key for part in _walk(node) if isinstance(part, Reference)}
-
-
-def evaluate(node: Node, values: Mapping[Key, Decimal]) -> Decimal | None:
-    """The value of an expression; None where a figure is missing or something is divided by zero.
-
-    A figure of all combinations is looked up as (uid, ""): `with_sums` adds those.
-    """
-    match node:
-        case Number(value):
-            return value
-        case Reference():
-            return values.get(node.key)
-        case Negative(of):
-            inner = evaluate(of, values)
-            return None if inner is None else -inner
-        case Chain(signs, parts):
-            return _chained(signs, [evaluate(part, values) for part in parts])
-
-
-def with_sums(values: Mapping[Key, Decimal]) -> dict[Key, Decimal]:
-    """The values of figures, and of each indicator the sum over its combinations, under (uid, "")."""
-    found = dict(values)
-    for (uid, combo), value in values.items():
-        if combo != ALL:
-            found[uid, ALL] = found.get((uid, ALL), Decimal(0)) + value
-    return found
-
-
-def spelled(node: Node, name: Callable[[Key], str] | None = None) -> str:
-    """The text of a tree, with spaces between; `parse` reads it as the same tree. With `name`, for people to read."""
-    match node:
-        case Number(value):
-            return f"{value:f}"
-        case Reference(uid, combo):
-            return name(node.key) if name else f"#{{{uid}.{combo}}}" if combo else f"#{{{uid}}}"
-        case Negative(of):
-            return f"-{_enclosed(of, name, enclose=isinstance(of, Chain))}"
-        case Chain(signs, parts):
-            texts = [_enclosed(part, name, enclose=isinstance(part, Chain)) for part in parts]
-            return " ".join([texts[0], *(word for pair in zip(signs, texts[1:], strict=True) for word in pair)])
-
-
-def _enclosed(node: Node, name: Callable[[Key], str] | None, *, enclose: bool) -> str:
-    text = spelled(node, name)
-    return f"({text})" if enclose else text
-
-
-def _chained(signs: str, values: list[Decimal | None]) -> Decimal | None:
-    known = [value for value in values if value is not None]
-    if len(known) < len(values):
-        return None
-    result = known[0]
-    for sign, value in zip(signs, known[1:], strict=True):
-        if sign == "/" and not value:
-            return None
-        result = _OPERATIONS[sign](result, value)
-    return result
-
-
-_OPERATIONS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
-    "+": Decimal.__add__,
-    "-": Decimal.__sub__,
-    "*": Decimal.__mul__,
-    "/": Decimal.__truediv__,
-}
-
-
-def _walk(node: Node) -> Iterator[Node]:
-    yield node
-    for part in (node.of,) if isinstance(node, Negative) else node.parts if isinstance(node, Chain) else ():
-        yield from _walk(part)
 
 
 class _Reader:
@@ -176,7 +89,9 @@ class _Reader:
     @property
     def sign(self) -> str:
         """The next token when it is a sign, else nothing."""
-        return (self.token["sign"] or "") if self.token else ""
+        if not self.token:
+            return ""
+        return _WORDS.get(self.token["word"] or "") or self.token["sign"] or ""
 
     def step(self) -> None:
         """Go to the next token. Raises CannotParse where there is none and the text goes on."""
@@ -192,42 +107,113 @@ class _Reader:
         found = self.text[self.at : self.at + 20]
         if not found:
             return CannotParse(_("A number, a figure or a parenthesis is missing at the end."), self.at)
+        if foreign := _FOREIGN.match(self.text, self.at):
+            told = _("“%(found)s” is none of the figures here: only those of data elements can be computed with.")
+            return CannotParse(told % {"found": foreign[0][:40]}, self.at)
         return CannotParse(_("“%(found)s” cannot stand here.") % {"found": found}, self.at)
 
-    def chain(self, depth: int, *, of_terms: bool = True) -> Node:
-        """A sum of terms, or a term of factors."""
+    def whole(self, depth: int) -> Node:
+        """A condition or a sum."""
         if depth > DEEPEST:
             raise CannotParse(_("There are more than %(most)s parentheses in each other.") % {"most": DEEPEST}, self.at)
-        wanted = "+-" if of_terms else "*/"
-        parts, signs = [self._part(depth, of_terms=of_terms)], ""
-        while self.sign and self.sign in wanted:
+        return self._joined(depth, "||")
+
+    def _joined(self, depth: int, sign: str) -> Node:
+        parts = [self._joined(depth, "&&") if sign == "||" else self._compared(depth)]
+        while self.sign == sign:
+            self.step()
+            parts.append(self._joined(depth, "&&") if sign == "||" else self._compared(depth))
+        return Joined(sign, tuple(parts)) if len(parts) > 1 else parts[0]
+
+    def _compared(self, depth: int) -> Node:
+        left, sign = self._chain(depth, 0), self.sign
+        if sign not in {"<", "<=", ">", ">=", "==", "!="}:
+            return left
+        self.step()
+        return Compared(sign, left, self._chain(depth, 0))
+
+    def _chain(self, depth: int, rank: int) -> Node:
+        """A sum of terms, or a term of factors."""
+        parts, signs = [self._part(depth, rank)], ""
+        while self.sign in _RANKS[rank]:
             signs += self.sign
             self.step()
-            parts.append(self._part(depth, of_terms=of_terms))
+            parts.append(self._part(depth, rank))
         return Chain(signs, tuple(parts)) if signs else parts[0]
 
-    def _part(self, depth: int, *, of_terms: bool) -> Node:
-        return self.chain(depth, of_terms=False) if of_terms else self._factor(depth)
+    def _part(self, depth: int, rank: int) -> Node:
+        return self._chain(depth, rank + 1) if rank + 1 < len(_RANKS) else self._factor(depth)
 
     def _factor(self, depth: int) -> Node:
-        minus = False
-        while self.sign and self.sign in "+-":
-            minus ^= self.sign == "-"
+        """A single part and the signs before it: of equal ones in a row two are none."""
+        before: list[str] = []
+        while self.sign in {"+", "-", "!"}:
+            sign = self.sign
             self.step()
+            if before and before[-1] == sign == "-":
+                before.pop()
+            elif sign != "+":
+                before.append(sign)
+            if len(before) > DEEPEST:
+                raise self.fault()
         node = self._single(depth)
-        return Negative(node) if minus else node
+        for sign in reversed(before):
+            node = Negative(node) if sign == "-" else Not(node)
+        return node
 
     def _single(self, depth: int) -> Node:
         token = self.token
         if token is None or self.sign not in {"", "("}:
             raise self.fault()
+        if token["attributes"] not in {None, "*", DEFAULT_ATTRIBUTES}:
+            raise CannotParse(_("It divides a figure by attributes, which have no place here."), self.at)
         self.step()
         if token["number"]:
             return Number(Decimal(token["number"]))
         if token["uid"]:
             return Reference(token["uid"], ALL if token["combo"] in {None, "*"} else token["combo"])
-        node = self.chain(depth + 1)
+        if token["name"]:
+            return self._call(token["name"], token.start(), depth)
+        node = self.whole(depth + 1)
+        self._close()
+        return node
+
+    def _call(self, name: str, at: int, depth: int) -> Node:
+        if name not in FUNCTIONS:
+            raise CannotParse(_("There is no function “%(name)s” here.") % {"name": name}, at)
+        parts: list[Node] = []
+        while not parts or self.sign == ",":
+            self.step()
+            parts.append(self.whole(depth + 1))
+        self._close()
+        least, most = FUNCTIONS[name]
+        if not least <= len(parts) <= (most or len(parts)):
+            told = _("“%(name)s” has %(count)s parts between its parentheses; it needs %(least)s.")
+            raise CannotParse(told % {"name": name, "count": len(parts), "least": least}, at)
+        return Call(name, tuple(parts))
+
+    def _close(self) -> None:
         if self.sign != ")":
             raise CannotParse(_("A parenthesis is not closed."), self.at)
         self.step()
-        return node
+
+
+__all__ = [
+    "ALL",
+    "Call",
+    "CannotParse",
+    "Chain",
+    "Compared",
+    "Joined",
+    "Key",
+    "Negative",
+    "Node",
+    "Not",
+    "Number",
+    "Reference",
+    "evaluate",
+    "parse",
+    "references",
+    "spelled",
+    "with_sums",
+]

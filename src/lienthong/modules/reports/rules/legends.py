@@ -1,9 +1,13 @@
 """The range of a legend in which a figure lies, pure."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+# Files of other systems may name colours in other ways.
+_COLOUR, GREY = re.compile(r"#[0-9A-Fa-f]{3,8}"), "#808080"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,11 @@ class Range:
 
 def ranges_of(legends: Iterable[Mapping[str, Any]]) -> tuple[Range, ...]:
     """The ranges of a legend set as it is stored, the least first."""
-    known = [Range(str(one["name"]), float(one["from"]), float(one["to"]), str(one["color"])) for one in legends]
+    known = [
+        Range(str(one["name"]), float(one["from"]), float(one["to"]), colour if _COLOUR.fullmatch(colour) else GREY)
+        for one in legends
+        for colour in (str(one["color"]),)
+    ]
     return tuple(sorted(known, key=lambda one: (one.start, one.end)))
 
 

@@ -21,7 +21,7 @@ NEEDED = ("dataelement", "period", "orgunit", "value")
 LONGEST_TEXT = 5000
 _YES, _NO = frozenset({"true", "1", "yes"}), frozenset({"false", "0", "no"})
 _NUMBER = re.compile(r"-?\d{1,16}(?:\.\d{1,30})?", re.ASCII)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T00:00(?::00(?:\.0{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?", re.ASCII)
 _FORMULA = re.compile(r"'[=+\-@\t\r]")
 
 # Line of the file, then the columns in the order of COLUMNS.
@@ -69,14 +69,16 @@ def json_rows(content: bytes) -> Iterator[RawRow]:
     found = document.get("dataValues") if isinstance(document, dict) else None
     if not isinstance(found, list):
         raise CannotReadFile(_("It has no list “dataValues”."))
-    period, unit = _said(document, "period"), _said(document, "orgUnit")
+    # What the whole set says holds where a row says nothing.
+    shared = {1: _said(document, "period"), 2: _said(document, "orgUnit"), 4: _said(document, "attributeOptionCombo")}
     for number, one in enumerate(found, start=1):
         if not isinstance(one, dict):
             yield number, ()
             continue
         names = ("dataElement", "period", "orgUnit", "categoryOptionCombo", "attributeOptionCombo", "value", "deleted")
         row = [_said(one, name) for name in names]
-        row[1], row[2] = row[1] or period, row[2] or unit
+        for place, word in shared.items():
+            row[place] = row[place] or word
         yield number, row
 
 
@@ -84,7 +86,9 @@ def _said(one: dict[str, Any], name: str) -> str:
     value = one.get(name)
     if value is None:
         return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    # Half of a pair of UTF-16 can be written in JSON, and nowhere else.
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def fault_of(kind: str, text: str) -> str:
@@ -110,7 +114,9 @@ def stored_as(kind: str, text: str) -> tuple[str, str]:
     """A value without fault as (number, text); one of them is empty."""
     if kind == ValueType.YES_NO:
         return "1" if text.lower() in _YES else "0", ""
-    if kind in {ValueType.TEXT, ValueType.DAY}:
+    if kind == ValueType.DAY:
+        return "", text[:10]
+    if kind == ValueType.TEXT:
         # An apostrophe before a sign of a formula was put there by an export.
         return "", nfc(text[1:] if _FORMULA.match(text) else text)
     return text, ""

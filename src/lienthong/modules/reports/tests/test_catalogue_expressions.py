@@ -11,10 +11,14 @@ from hypothesis import strategies as st
 from lienthong.modules.reports.rules.expressions import (
     DEEPEST,
     LONGEST,
+    Call,
     CannotParse,
     Chain,
+    Compared,
+    Joined,
     Negative,
     Node,
+    Not,
     Number,
     Reference,
     evaluate,
@@ -45,11 +49,27 @@ def chains(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     return made | parts.filter(lambda part: not isinstance(part, Negative)).map(Negative)
 
 
+def conditions(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    """Everything else that a tree has."""
+    several = st.lists(parts, min_size=2, max_size=3).map(tuple)
+    return st.one_of(
+        chains(parts),
+        st.builds(Compared, st.sampled_from(["<", "<=", ">", ">=", "==", "!="]), parts, parts),
+        st.builds(Joined, st.sampled_from(["&&", "||"]), several),
+        parts.map(Not),
+        parts.map(Negative),
+        st.tuples(parts, parts, parts).map(lambda three: Call("if", three)),
+        st.builds(Call, st.sampled_from(["isNull", "isNotNull"]), parts.map(lambda one: (one,))),
+        st.builds(Call, st.sampled_from(["firstNonNull", "greatest", "least"]), several),
+    )
+
+
 TREES = st.recursive(LEAVES, chains, max_leaves=12)
+ALL_TREES = st.recursive(LEAVES, conditions, max_leaves=12)
 A, B = "aaaaaaaaaaa", "bbbbbbbbbbb"
 
 
-@given(TREES)
+@given(ALL_TREES)
 def test_what_is_written_is_read_as_the_same_tree(node: Node) -> None:
     assert parse(spelled(node)) == node
 
@@ -131,6 +151,21 @@ def test_references_are_all_that_a_value_needs(node: Node) -> None:
         ("#{short}", 0),
         (f"1 + #{{{A}", 4),
         (f"#{{{A}.{B}.{B}}}", 0),
+        (f"R{{{A}.REPORTING_RATE}} + 1", 0),
+        (f"1 + OUG{{{A}}}", 4),
+        (f"I{{{A}}}", 0),
+        (f"N{{{A}}}", 0),
+        (f"A{{{A}.{B}}}", 0),
+        (f"C{{{A}}}", 0),
+        ("1 / [days]", 4),
+        ("if(1, 2)", 0),
+        ("isNull(1, 2)", 0),
+        ("greatest()", 9),
+        ("log(2)", 0),
+        ("if(1, 'a', 2)", 6),
+        ("1 < 2 < 3", 6),
+        ("1 = 2", 2),
+        ("if 1", 0),
         ("1e5", 1),
         ("1.2.3", 0),
         ("__import__('os').system('id')", 0),
@@ -167,3 +202,40 @@ def test_no_text_makes_reading_recurse_without_end() -> None:
     assert evaluate(parse(deep), {}) == 1
     assert evaluate(parse("-" * 10_000 + "1"), {}) == 1
     assert evaluate(parse("1+" * 9_000 + "1"), {}) == 9_001
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("if(1 > 2, 10, 20)", 20),
+        ("if(2 >= 2 && !(1 == 2), 10, 20)", 10),
+        (f"if(isNull(#{{{B}}}), 1, #{{{B}}})", 1),
+        (f"if(isNotNull(#{{{A}}}), #{{{A}}}, 0)", 12),
+        (f"firstNonNull(#{{{B}}}, #{{{A}.{B}}}, 7)", 3),
+        (f"greatest(#{{{B}}}, 2, #{{{A}}}) - least(5, #{{{B}}}, 4)", 8),
+        ("1 < 2 or 1 / 0 > 1", 1),
+        ("not 0 and 1 != 2", 1),
+        ("7 % 4", 3),
+        (f"#{{{A}.*.*}} + #{{{A}.{B}.HllvX50cXC0}}", 15),
+        (f"#{{{B}}} > 1 && 0", 0),
+        (f"#{{{B}}} > 1 && 1", None),
+        (f"if(#{{{B}}} > 1, 1, 2)", None),
+        ("1 % 0", None),
+    ],
+)
+def test_functions_and_conditions_are_those_of_dhis2(text: str, wanted: int | None) -> None:
+    values = with_sums({(A, A): Decimal(9), (A, B): Decimal(3)})
+    assert evaluate(parse(text), values) == wanted
+
+
+@given(ALL_TREES, st.dictionaries(st.tuples(FEW, st.one_of(st.just(""), FEW)), st.integers(-5, 5), max_size=12))
+def test_any_tree_has_a_value_or_none_and_never_fails(node: Node, given: dict[tuple[str, str], int]) -> None:
+    found = evaluate(node, {key: Decimal(value) for key, value in given.items()})
+    assert found is None or found.is_finite()
+
+
+def test_functions_and_signs_do_not_recurse_without_end_either() -> None:
+    for text in ("if(" * 3_000, "!" * 10_000 + "1", "-!" * 5_000 + "1", "greatest(1," * 3_000 + "1" + ")" * 3_000):
+        with pytest.raises(CannotParse):
+            parse(text)
+    assert evaluate(parse("1 || " * 3_000 + "0"), {}) == 1

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from lienthong.modules.reports.views import catalogue, exchange, exchange_values, forms, forms_design
+from lienthong.modules.reports.views import catalogue, exchange, exchange_opening, exchange_values, forms, forms_design
 
 urlpatterns: list[URLPattern] = [
     path("catalogue", catalogue.catalogue, {"kind": "indicators"}, name="catalogue"),
@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("exchange/take", exchange.take_in_metadata, name="take_in_metadata"),
     path("exchange/metadata.json", exchange.metadata_file, name="metadata_file"),
     path("exchange/units", exchange.exchange_units, name="exchange_units"),
+    path("exchange/units/opening", exchange_opening.exchange_opening, name="exchange_opening"),
     path("exchange/values", exchange_values.exchange_values, name="exchange_values"),
     path("exchange/values.<slug:kind>", exchange_values.values_file, name="values_file"),
 ]

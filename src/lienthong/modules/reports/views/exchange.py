@@ -63,7 +63,11 @@ def take_in_metadata(request: ViewerRequest) -> HttpResponseBase:
         return redirect("exchange")
     choice = Choice(date.fromisoformat(kept["begins_on"]), kept["level"], kept["system"])
     document = _read(zlib.decompress(b64decode(kept["content"])))
-    plan = import_metadata(viewer=request.viewer, document=document, choice=choice, name=kept["name"])
+    try:
+        plan = import_metadata(viewer=request.viewer, document=document, choice=choice, name=kept["name"])
+    except CannotImport as error:
+        messages.error(request, str(error))
+        return redirect("exchange")
     cache.delete(_key(request, request.POST["token"][:60]))
     told = _("Taken in: %(new)s new, %(changed)s changed; %(conflicts)s rows in conflict were left as they are.")
     counts = {"new": plan.count("new"), "changed": plan.count("changed"), "conflicts": plan.count("conflict")}
