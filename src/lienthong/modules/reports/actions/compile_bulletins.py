@@ -83,6 +83,7 @@ def make_issue(*, bulletin: Bulletin, period: Period) -> BulletinIssue | None:
             kind=NEWS,
             subject_kind="bulletin_issue",
             subject_id=made.pk,
-            title=bulletin.name,
+            # The days say which period it is in every language: the e-mail's words are each reader's own.
+            title=f"{bulletin.name} ({period.starts_on:%d/%m/%Y} – {period.ends_on:%d/%m/%Y})",
         )
     return made

@@ -97,11 +97,8 @@ def units_planned(found: Any) -> Iterator[PlannedRow]:
         unit = (had.unit_id if had else None) or codes.get(str(raw.get("code") or uid))
         unit = unit or (alike[0] if len(alike) == 1 else None)
         reason = "" if unit else _("No unit here has its key, its code, or its name alone.")
-        if unit and linked.setdefault(unit, uid) != uid:
-            unit, reason = (
-                None,
-                _("The unit here that has its code or name is “%(uid)s” already.") % {"uid": linked[unit]},
-            )
+        if unit and (other := linked.setdefault(unit, uid)) != uid:
+            unit, reason = None, _("The unit here that has its code or name is “%(uid)s” already.") % {"uid": other}
         same = had is not None and had.body == raw and had.unit_id == unit
         outcome = "conflict" if reason else "same" if same else "changed" if had else "new"
         yield PlannedRow(UNITS, uid, name, outcome, reason, raw, unit_id=unit)

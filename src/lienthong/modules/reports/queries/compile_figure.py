@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.database.sql import statements
-from lienthong.kernel.org.models import Unit
+from lienthong.kernel.org.models import Interval, Unit
 from lienthong.modules.reports.models import Figure, Period, Submission
 from lienthong.modules.reports.queries.compile_reading import Board, Row, Way, board, forms_of
 from lienthong.modules.reports.queries.compile_trees import VILLAGE, era_of
@@ -73,9 +73,16 @@ class FigurePage:
 def readable_unit(viewer: Viewer, unit_id: int) -> Unit | None:
     """The unit, if the viewer reads its compiled figures."""
     unit = Unit.objects.filter(pk=unit_id).select_related("parent", "territory").first()
-    if unit is None or not may_read_figures(viewer, unit, body=body_of(viewer)):
+    if unit is None:
         return None
-    return unit
+    above = last_above(unit) if unit.closed_on else ()
+    return unit if may_read_figures(viewer, unit, body=body_of(viewer), above=above) else None
+
+
+def last_above(unit: Unit) -> list[int]:
+    """The units above one, and itself, in the last tree that it stood in."""
+    last = Interval.objects.filter(unit=unit).order_by("-era__valid").values_list("ancestors", flat=True).first()
+    return last or []
 
 
 def body_of(viewer: Viewer) -> tuple[int, int]:

@@ -69,7 +69,9 @@ class _Planner:
         linked = {one.unit_id for one in self.foreign.values() if one.unit_id}
         self.here = {one.pk: one for one in Unit.objects.filter(pk__in=linked)}
         self.codes = dict(Unit.objects.values_list("code", "name"))
-        self.names = set(Unit.objects.open().filter(parent__in=linked).values_list("parent_id", "folded"))
+        self.names: set[tuple[int | str, str]] = set(
+            Unit.objects.open().filter(parent__in=linked).values_list("parent_id", "folded")
+        )
         self.decided: dict[str, Opening] = {}
         self.found = Openings()
 

@@ -82,6 +82,7 @@ def exactly(node: Node, values: dict[tuple[str, str], Fraction]) -> Fraction:
         return values[node.key]
     if isinstance(node, Negative):
         return -exactly(node.of, values)
+    assert isinstance(node, Chain)
     first, *rest = [exactly(part, values) for part in node.parts]
     result: Fraction = first
     for sign, part in zip(node.signs, rest, strict=True):

@@ -425,7 +425,7 @@ def test_values_of_a_country_come_in_or_are_named(units: dict[str, Unit], expert
     }
     taken = import_values(viewer=expert, rows=json_rows(json.dumps(document).encode()))
     assert (taken.written, taken.refused) == (2, 8)
-    assert sorted(Value.objects.values_list("number", flat=True)) == [7.5, 12]
+    assert sorted(float(number or 0) for number in Value.objects.values_list("number", flat=True)) == [7.5, 12]
     sheet = (
         '"dataelement","period","orgunit","categoryoptioncombo","attributeoptioncombo","value","storedby",'
         '"lastupdated","comment","followup","deleted"\n'
