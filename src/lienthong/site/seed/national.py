@@ -14,6 +14,7 @@ from lienthong.kernel.org.models import Unit
 from lienthong.site.seed.directives import seed_national_directives
 from lienthong.site.seed.indexes import build_again, put_aside, tidy
 from lienthong.site.seed.people import Post, fill_posts, titled
+from lienthong.site.seed.petitions_national import seed_national_petitions
 from lienthong.site.seed.phases import Phase, moment_of_run
 from lienthong.site.seed.reports_national import seed_national_reports
 from lienthong.site.seed.staging import Load, Plan, bounds, draw, drop, prepare
@@ -54,6 +55,9 @@ def phases(fraction: float, weeks: int) -> list[Phase]:
     def report(tell: Tell) -> None:
         seed_national_reports(tell, weeks=weeks, workers=WORKERS)
 
+    def petition(tell: Tell) -> None:
+        seed_national_petitions(tell, fraction=fraction, workers=WORKERS)
+
     return [
         Phase("all villages", 6, lambda _: _quietly(load_national_villages)),
         Phase("all people", 5, lambda _: _quietly(load_people)),
@@ -64,6 +68,7 @@ def phases(fraction: float, weeks: int) -> list[Phase]:
         Phase("statistics", 8, lambda tell: tidy(tell, FILLED, workers=WORKERS), own_transactions=True),
         Phase("directives", 20, assign, own_transactions=True),
         Phase("reports", 60, report, own_transactions=True),
+        Phase("petitions", 30, petition, own_transactions=True),
         Phase("standings", 3, lambda _: settle_standings()),
         Phase("finished", 0.2, lambda _: _finish()),
     ]

@@ -34,10 +34,12 @@ GROUPS = (
 )
 
 with (Path(__file__).parent / "data" / "petitions.toml").open("rb") as _file:
-    SUBJECTS: tuple[Subject, ...] = tuple(
-        Subject(**{key: tuple(value) if isinstance(value, list) else value for key, value in one.items()})
-        for one in tomllib.load(_file)["subject"]
-    )
+    _DATA = tomllib.load(_file)
+SUBJECTS: tuple[Subject, ...] = tuple(
+    Subject(**{key: tuple(value) if isinstance(value, list) else value for key, value in one.items()})
+    for one in _DATA["subject"]
+)
+ANSWERS: tuple[str, ...] = tuple(_DATA["answers"])
 
 OPENINGS = (
     "Kính gửi quý cơ quan.",

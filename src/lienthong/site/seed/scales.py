@@ -13,6 +13,7 @@ from lienthong.site.seed import national
 from lienthong.site.seed.demo import load_demo_people
 from lienthong.site.seed.directives import seed_demo_directives
 from lienthong.site.seed.people import demo_password_hash
+from lienthong.site.seed.petitions import seed_demo_petitions
 from lienthong.site.seed.phases import Phase, moment_of_run
 from lienthong.site.seed.reference import load_calendar, load_groups
 from lienthong.site.seed.reports import seed_demo_reports
@@ -61,6 +62,7 @@ def _demo_work() -> list[Phase]:
         Phase("showpieces", 8, load_showpieces),
         Phase("directives", 8, _directives),
         Phase("reports", 8, _reports),
+        Phase("petitions", 3, _petitions),
         Phase("standings", 1, lambda _: settle_standings()),
     ]
 
@@ -94,6 +96,11 @@ def _directives(tell: Tell) -> None:
 def _reports(tell: Tell) -> None:
     with _unchecked():
         seed_demo_reports(tell, _shown())
+
+
+def _petitions(tell: Tell) -> None:
+    with _unchecked():
+        seed_demo_petitions(tell, _shown())
 
 
 @contextmanager

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.database.sql import statements
 from lienthong.modules.petitions.models import Fingerprint, Petition
@@ -64,9 +62,10 @@ def _candidates(
 
 def _visible(ids: Sequence[int], viewer: Viewer | None, but: int) -> list[int]:
     """Of these the first ones that may be seen, in their order."""
-    among: QuerySet[Petition] = Petition.objects.filter(pk__in=ids, is_sealed=False).exclude(pk=but)
-    rows = among.visible_to(viewer) if viewer else among.published()  # type: ignore[attr-defined]
-    seen = set(rows.values_list("pk", flat=True))
+    every = (
+        Petition.objects.visible_to(viewer, among=ids) if viewer else Petition.objects.published().filter(pk__in=ids)
+    )
+    seen = set(every.filter(is_sealed=False).exclude(pk=but).values_list("pk", flat=True))
     return [pk for pk in ids if pk in seen][:CLOSE]
 
 

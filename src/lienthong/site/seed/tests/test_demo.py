@@ -22,6 +22,7 @@ from lienthong.modules.documents.rules.incoming import status_of
 from lienthong.modules.reports.queries.rosters_proof import differing_rosters
 from lienthong.site.seed import is_seeded, seed
 from lienthong.site.seed.demo import DEMO_PASSWORD, demo_accounts
+from lienthong.site.seed.tests.petitions import petitions_hold
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -38,6 +39,7 @@ def test_the_demo() -> None:
     _invariants()
     _clocks()
     _search()
+    petitions_hold()
     call_command("verify_tree")
     call_command("verify_reports")
     assert differing_rosters() == []
