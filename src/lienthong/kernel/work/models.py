@@ -105,6 +105,12 @@ class Step(models.Model):
                 include=["kind", "part"],
                 condition=Q(left_at__isnull=True, position__isnull=False),
             ),
+            # What lies at a desk of one kind, where thousands of another may lie beside it.
+            models.Index(
+                fields=["unit", "desk", "kind"],
+                name="step_desk_kind",
+                condition=Q(left_at__isnull=True, position__isnull=True),
+            ),
             models.Index(fields=["unit", "left_at"], name="step_unit_left"),
             models.Index(fields=["unit", "due_at", "id"], name="step_unit_open", condition=Q(left_at__isnull=True)),
             models.Index(fields=["due_at", "id"], name="step_open", condition=Q(left_at__isnull=True)),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from lienthong.kernel.access.roles import Role
 from lienthong.kernel.accounts.models import Account, Position
 from lienthong.kernel.org.models import Unit
+from lienthong.kernel.work.models import Clock, ClockEvent, Step, WorkItem
 from lienthong.site.seed.directives import seed_national_directives
 from lienthong.site.seed.indexes import build_again, put_aside, tidy
 from lienthong.site.seed.people import Post, fill_posts, titled
@@ -26,6 +27,8 @@ Tell = Callable[[float], None]
 SEED = 150_000
 ACCOUNTS = 150_000
 YEAR = timedelta(days=364)
+# What every module adds to.
+WORK = (WorkItem, Step, Clock, ClockEvent)
 WORKERS = max(2, min(8, os.cpu_count() or 2))
 # A year of a body of each kind; together two million documents and ten million deliveries.
 LOADS = (
@@ -69,6 +72,7 @@ def phases(fraction: float, weeks: int) -> list[Phase]:
         Phase("directives", 20, assign, own_transactions=True),
         Phase("reports", 60, report, own_transactions=True),
         Phase("petitions", 30, petition, own_transactions=True),
+        Phase("statistics of work", 2, lambda tell: tidy(tell, WORK, workers=WORKERS), own_transactions=True),
         Phase("standings", 3, lambda _: settle_standings()),
         Phase("finished", 0.2, lambda _: _finish()),
     ]
