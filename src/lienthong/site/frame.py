@@ -97,6 +97,19 @@ NAVIGATION = (
         ),
     ),
     NavigationGroup(
+        pgettext_lazy("navigation", "Petitions"),
+        (
+            Entry(
+                "petitions",
+                pgettext_lazy("navigation", "Petitions"),
+                "petitions",
+                "message",
+                "petitions.view",
+                hotkey="p",
+            ),
+        ),
+    ),
+    NavigationGroup(
         _("Tools"),
         (
             Entry("search", _("Search"), "search", "search", hotkey="s", phone=True),

@@ -1,7 +1,10 @@
 """A petition in the one list of work: who holds it next. A sealed one is on no list, so nothing is done for it."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.notify.actions import notify_desks, notify_positions
 from lienthong.kernel.org.models import Unit
 from lienthong.kernel.work.actions import Deadline, Hold, close_item, open_item, reopen_item, take_back
 from lienthong.kernel.work.models import Desk, Step, WorkItem
@@ -63,8 +66,8 @@ def open_work(petition: Petition, to: Hold) -> None:
     )
 
 
-def pass_work(petition: Petition, to: Hold, *, outcome: str) -> None:
-    """Close whatever is open of it and open one step; an item that was closed is open again."""
+def pass_work(petition: Petition, to: Hold, *, outcome: str, by: Viewer | None) -> None:
+    """Close whatever is open of it and open one step, and tell who has it now; a closed item is open again."""
     item = _item(petition)
     if item is None:
         return
@@ -74,6 +77,7 @@ def pass_work(petition: Petition, to: Hold, *, outcome: str) -> None:
         take_back(item_id=item.pk, outcome=outcome, to=[to])
     if item.unit_id != petition.unit_id:
         WorkItem.objects.filter(pk=item.pk).update(unit_id=petition.unit_id)
+    _tell(petition, to, by)
 
 
 def close_work(petition: Petition, *, outcome: str) -> None:
@@ -91,6 +95,21 @@ def open_steps(petition: Petition, tasks: Sequence[str]) -> list[Step]:
 def work_item(petition: Petition) -> WorkItem:
     """The petition's item. Raises WorkItem.DoesNotExist for a sealed one."""
     return WorkItem.objects.get(kind=KIND, subject_id=petition.pk)
+
+
+def _tell(petition: Petition, to: Hold, by: Viewer | None) -> None:
+    """News for the next holder: by reference alone, since it may leave by e-mail."""
+    news: dict[str, Any] = {
+        "kind": f"petition_{to.task}",
+        "subject_kind": "petition",
+        "subject_id": petition.pk,
+        "title": f"{petition.reference} ({petition.get_kind_display()})",
+        "besides": by.position_id if by else None,
+    }
+    if to.position_id:
+        notify_positions(position_ids=[to.position_id], **news)
+    else:
+        notify_desks(unit_ids=[to.unit_id], desks=[to.desk], **news)
 
 
 def _item(petition: Petition) -> WorkItem | None:

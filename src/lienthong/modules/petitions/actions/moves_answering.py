@@ -40,7 +40,7 @@ from lienthong.modules.petitions.events.handling import (
 )
 from lienthong.modules.petitions.models import Answer, Petition
 from lienthong.modules.petitions.queries.clocks import rule_of
-from lienthong.modules.petitions.queries.handling import body_above, keeps
+from lienthong.modules.petitions.queries.handling import approver_above, keeps
 from lienthong.modules.petitions.rules.handling import may, may_approve_above
 
 LONGEST_ANSWER = 50_000
@@ -68,7 +68,7 @@ def draft(*, viewer: Viewer, petition_id: int, text: str, public_text: str = "")
     if petition.handler_id is None:
         petition.handler_id = viewer.position_id
     move(petition, "draft", event=AnswerDrafted(answer.version), viewer=viewer)
-    pass_work(petition, for_approval(petition, petition.unit_id), outcome="drafted")
+    pass_work(petition, for_approval(petition, petition.unit_id), outcome="drafted", by=viewer)
     return answer
 
 
@@ -80,7 +80,7 @@ def return_answer(*, viewer: Viewer, petition_id: int, note: str) -> Answer:
     answer.note = worded(note, _("Say what to change."), longest=5000)
     _decide(answer, viewer, Answer.State.RETURNED)
     move(petition, "return", event=AnswerReturned(answer.version, answer.note[:300]), viewer=viewer)
-    pass_work(petition, for_handling(petition, note=answer.note[:300]), outcome="returned")
+    pass_work(petition, for_handling(petition, note=answer.note[:300]), outcome="returned", by=viewer)
     return answer
 
 
@@ -92,14 +92,14 @@ def approve(*, viewer: Viewer, petition_id: int) -> Answer:
     """
     petition, answer = _before_approver(viewer, petition_id)
     check_move(petition, "approve")
-    above = approver_above(petition)
+    above = approver_above(petition, rule_of(petition))
     if above is not None and not may_approve_above(viewer, parent_body_id=above):
         return _endorse(petition, answer, viewer, above)
     if petition.is_sealed and answer.drafted_by_id == viewer.position_id:
         raise CannotMove(_("Another keeper approves what you have written."))
     _decide(answer, viewer, Answer.State.APPROVED)
     move(petition, "approve", event=AnswerApproved(answer.version), viewer=viewer)
-    pass_work(petition, for_sending(petition), outcome="approved")
+    pass_work(petition, for_sending(petition), outcome="approved", by=viewer)
     return answer
 
 
@@ -151,7 +151,7 @@ def reopened(petition: Petition, *, viewer: Viewer | None, reason: str) -> Petit
     petition.closed_at = None
     due_at = clocks.start_decision(petition, at=timezone.now(), viewer=viewer, reason=reason)
     move(petition, "reopen", event=PetitionReopened(due_at, by_citizen=viewer is None), viewer=viewer)
-    pass_work(petition, for_assigning(petition), outcome="reopened")
+    pass_work(petition, for_assigning(petition), outcome="reopened", by=viewer)
     return petition
 
 
@@ -175,23 +175,13 @@ def withdrawn(petition: Petition, *, viewer: Viewer | None, reason: str) -> Peti
     return petition
 
 
-def approver_above(petition: Petition) -> int | None:
-    """The body above whose leaders approve the answer; None where the unit's own do.
-
-    A sealed one never leaves its lane: there another keeper approves. The highest body has nobody above.
-    """
-    if petition.is_sealed or not rule_of(petition).needs_above:
-        return None
-    return body_above(petition.unit_id)
-
-
 def _before_approver(viewer: Viewer, petition_id: int) -> tuple[Petition, Answer]:
     """The petition and its draft, before somebody who may decide on it now. Raises CannotMove."""
     petition = locked(viewer, petition_id)
     check_move(petition, "approve")
     draft_now = petition.answers.latest("version")
     if draft_now.endorsed_at:
-        above = approver_above(petition)
+        above = approver_above(petition, rule_of(petition))
         if not may_approve_above(viewer, parent_body_id=above):
             raise CannotMove(_("This answer lies before the leaders of the level above."))
     elif not may(viewer, petition, DECIDES, keeps=keeps(viewer, petition)):
@@ -203,7 +193,7 @@ def _endorse(petition: Petition, own: Answer, viewer: Viewer, above: int) -> Ans
     own.endorsed_by_id, own.endorsed_at = viewer.position_id, timezone.now()
     own.save(update_fields=["endorsed_by", "endorsed_at"])
     tell(petition, AnswerEndorsed(own.version), viewer)
-    pass_work(petition, for_approval(petition, above), outcome="endorsed")
+    pass_work(petition, for_approval(petition, above), outcome="endorsed", by=viewer)
     return own
 
 

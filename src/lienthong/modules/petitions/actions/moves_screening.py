@@ -77,7 +77,7 @@ def restore(*, viewer: Viewer, petition_id: int, reason: str = "") -> Petition:
     petition.closed_at, petition.duplicate_of, petition.reason = None, None, ""
     clocks.run_again(petition, at=timezone.now(), viewer=viewer)
     move(petition, "restore", event=PetitionRestored(reason[:300]), viewer=viewer)
-    pass_work(petition, at_arrival(petition, petition.unit), outcome="restored")
+    pass_work(petition, at_arrival(petition, petition.unit), outcome="restored", by=viewer)
     return petition
 
 
@@ -131,7 +131,7 @@ def accept(
     petition.accepted_at = at
     petition.original_due_at = clocks.start_decision(petition, at=at, viewer=viewer)
     move(petition, "accept", event=PetitionAccepted(petition.original_due_at), viewer=viewer)
-    pass_work(petition, for_assigning(petition), outcome="accepted")
+    pass_work(petition, for_assigning(petition), outcome="accepted", by=viewer)
     return petition
 
 
@@ -169,7 +169,7 @@ def _raise(petition: Petition, viewer: Viewer, reason: str) -> None:
     petition.save(update_fields=["unit"])
     _record(petition, Transfer.Kind.RAISED, before, viewer, reason)
     tell(petition, PetitionRaised(above, petition.unit.name), viewer)
-    pass_work(petition, for_ruling(petition, above, note=reason), outcome="disowned")
+    pass_work(petition, for_ruling(petition, above, note=reason), outcome="disowned", by=viewer)
 
 
 def _pass(petition: Petition, to: Unit, *, kind: str, viewer: Viewer, reason: str) -> None:
@@ -182,7 +182,7 @@ def _pass(petition: Petition, to: Unit, *, kind: str, viewer: Viewer, reason: st
     )
     move(petition, "transfer", event=event, viewer=viewer)
     _record(petition, kind, before, viewer, reason)
-    pass_work(petition, at_arrival(petition, to, note=reason), outcome="transferred")
+    pass_work(petition, at_arrival(petition, to, note=reason), outcome="transferred", by=viewer)
 
 
 def _record(petition: Petition, kind: str, before: int, viewer: Viewer, reason: str) -> None:

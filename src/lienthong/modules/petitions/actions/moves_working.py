@@ -55,7 +55,7 @@ def assign(*, viewer: Viewer, petition_id: int, position_id: int, note: str = ""
         tell(petition, event, viewer)
     else:
         move(petition, "assign", event=event, viewer=viewer)
-    pass_work(petition, for_handling(petition, note=note[:300]), outcome="assigned")
+    pass_work(petition, for_handling(petition, note=note[:300]), outcome="assigned", by=viewer)
     return petition
 
 
@@ -78,7 +78,7 @@ def ask(*, viewer: Viewer, petition_id: int, text: str) -> Petition:
         petition=petition, kind=Message.Kind.QUESTION, position_id=viewer.position_id, text=text, at=timezone.now()
     )
     move(petition, "ask", event=CitizenAsked(paused), viewer=viewer)
-    pass_work(petition, for_reply(petition), outcome="asked")
+    pass_work(petition, for_reply(petition), outcome="asked", by=viewer)
     return petition
 
 
@@ -106,7 +106,7 @@ def replied(petition: Petition, *, text: str, viewer: Viewer | None) -> Petition
         )
     clocks.run_on(petition, at=at, viewer=viewer)
     move(petition, "reply", event=CitizenReplied(bool(text)), viewer=viewer)
-    pass_work(petition, for_handling(petition), outcome="replied")
+    pass_work(petition, for_handling(petition), outcome="replied", by=viewer)
     return petition
 
 
@@ -164,7 +164,7 @@ def extend(*, viewer: Viewer, petition_id: int, reason: str) -> Petition:
         due_after=after,
     )
     move(petition, "extend", event=PetitionExtended(after, reason), viewer=viewer)
-    pass_work(petition, for_handling(petition), outcome="extended")
+    pass_work(petition, for_handling(petition), outcome="extended", by=viewer)
     return petition
 
 

@@ -1,11 +1,19 @@
 """What the one list of work and the timeline know of petitions."""
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lienthong.kernel.access.roles import Permission
+from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.events.actions import handles
+from lienthong.kernel.events.sentences import tell
+from lienthong.kernel.notify.news import register_news
+from lienthong.kernel.ui.jinja import url
 from lienthong.kernel.work.events import StepAssigned
-from lienthong.kernel.work.kinds import register_kind
+from lienthong.kernel.work.kinds import BulkAction, register_kind
+from lienthong.modules.petitions.actions import moves
 from lienthong.modules.petitions.actions.handing import follow_step
+from lienthong.modules.petitions.models import Petition
 from lienthong.modules.petitions.rules.handling import (
     APPROVE,
     ASSIGN,
@@ -26,10 +34,43 @@ def name_handler(event: StepAssigned) -> None:
     follow_step(step_id=event.step_id)
 
 
+def _address(pk: int) -> str:
+    return url("petition", pk)
+
+
+def _accept(*, viewer: Viewer, step_id: int, subject_id: int) -> object:
+    return moves.accept(viewer=viewer, petition_id=subject_id)
+
+
+def _approve(*, viewer: Viewer, step_id: int, subject_id: int) -> object:
+    return moves.approve(viewer=viewer, petition_id=subject_id)
+
+
+_REFUSALS = (moves.CannotMove, Petition.DoesNotExist)
 register_kind(
     KIND,
     name=pgettext_lazy("work", "Petition"),
-    address=lambda pk: f"/petitions/{pk}",
+    address=_address,
+    actions=(
+        BulkAction(
+            "accept_petitions",
+            pgettext_lazy("petition", "Accept"),
+            _accept,
+            tasks=frozenset({SCREEN}),
+            permission=Permission.PETITIONS_SCREEN,
+            icon="check",
+            refusals=_REFUSALS,
+        ),
+        BulkAction(
+            "approve_petition_answers",
+            pgettext_lazy("petition task", "Approve the answer"),
+            _approve,
+            tasks=frozenset({APPROVE}),
+            permission=Permission.PETITIONS_DECIDE,
+            icon="check",
+            refusals=_REFUSALS,
+        ),
+    ),
     tasks={
         SCREEN: pgettext_lazy("petition task", "Screen"),
         RULE: pgettext_lazy("petition task", "Rule on competence"),
@@ -43,6 +84,53 @@ register_kind(
 register_kind(
     COORDINATION,
     name=pgettext_lazy("work", "Part in a petition"),
-    address=lambda pk: f"/petitions/parts/{pk}",
+    address=lambda pk: url("petition_part", pk),
     tasks={TAKE_PART: pgettext_lazy("petition task", "Take part")},
 )
+
+
+tell(
+    {
+        "PetitionSubmitted": _("The petition was received"),
+        "PetitionScreened": _("began to screen it"),
+        "PetitionRefused": _("did not take it up"),
+        "PetitionMerged": _("merged it into %(reference)s"),
+        "PetitionRestored": _("took it up for screening again"),
+        "PetitionDisowned": _("is not competent (bounce %(bounces)s)"),
+        "PetitionRaised": _("It went up to %(unit)s for a ruling"),
+        "PetitionTransferred": _("passed it on to %(unit)s"),
+        "CompetenceRuled": _("ruled that %(unit)s is competent"),
+        "PetitionAccepted": _("accepted it, to be answered by %(due_at)s"),
+        "PetitionAssigned": _("assigned it to %(name)s"),
+        "PetitionStarted": _("began to work on it"),
+        "CitizenAsked": _("asked the citizen for more information"),
+        "CitizenReplied": _("The work goes on after the question to the citizen"),
+        "FilesAdded": _("The citizen sent %(count)s more files"),
+        "UnitsAsked": _("asked to take part: %(units)s"),
+        "CoordinationAnswered": _("answered for %(unit)s"),
+        "CoordinationCancelled": _("need no longer take part: %(unit)s"),
+        "PetitionResumed": _("The work goes on after coordination"),
+        "PetitionExtended": _("extended it to %(due_at)s"),
+        "AnswerDrafted": _("drafted the answer, version %(version)s"),
+        "AnswerReturned": _("returned the answer"),
+        "AnswerEndorsed": _("endorsed the answer for the level above"),
+        "AnswerApproved": _("approved the answer"),
+        "PetitionAnswered": _("sent the answer"),
+        "PetitionClosed": _("The petition was closed"),
+        "VerdictGiven": _("The citizen gave an opinion: %(verdict)s"),
+        "PetitionReopened": _("It is taken up once more, to be answered by %(due_at)s"),
+        "PetitionWithdrawn": _("The citizen took it back"),
+        "PetitionNoted": _("wrote on it"),
+    }
+)
+_NEWS = (
+    (SCREEN, _("A petition is passed to us"), _("A petition to screen: {title}"), "inbox"),
+    (RULE, _("Competence must be ruled on"), _("Whose is it: {title}"), "shield-check"),
+    (ASSIGN, _("A petition waits to be assigned"), _("To be assigned: {title}"), "assign"),
+    (HANDLE, _("A petition is mine to work on"), _("To work on: {title}"), "message"),
+    (WAIT, _("A petition of mine waits for the citizen"), _("Waits for the citizen: {title}"), "hourglass"),
+    (APPROVE, _("An answer waits for me"), _("An answer to approve: {title}"), "check"),
+    (SEND, _("An answer of mine was approved"), _("Approved, to be sent: {title}"), "send"),
+)
+for _task, _name, _subject, _icon in _NEWS:
+    register_news(f"petition_{_task}", name=_name, subject=_subject, address=_address, icon=_icon)

@@ -3,7 +3,7 @@
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.org.models import Kind, Unit
 from lienthong.kernel.work.models import Desk
-from lienthong.modules.petitions.models import LaneKeeper, Petition
+from lienthong.modules.petitions.models import ClockRule, LaneKeeper, Petition
 
 
 def keeps(viewer: Viewer, petition: Petition) -> bool:
@@ -31,3 +31,11 @@ def units_that_had(petition: Petition) -> list[int]:
     """Every unit that has had the petition, the present one among them."""
     had = set(petition.transfers.exclude(kind="raised").values_list("to_unit_id", flat=True))
     return sorted(had | {petition.unit_id})
+
+
+def approver_above(petition: Petition, rule: ClockRule) -> int | None:
+    """The body above whose leaders approve the answer; None where the unit's own do.
+
+    A sealed one never leaves its lane: there another keeper approves. The highest body has nobody above.
+    """
+    return None if petition.is_sealed or not rule.needs_above else body_above(petition.unit_id)

@@ -1,3 +1,6 @@
 """Addresses of the petitions module, by subject."""
 
-urlpatterns: list[object] = []
+from lienthong.modules.petitions.urls import handling
+
+# Handling comes last: it takes every word after a petition's number for something to do with it.
+urlpatterns = [*handling.urlpatterns]
