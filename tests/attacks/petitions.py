@@ -1,15 +1,26 @@
 """Petitions of An Giang, marked; what the portal shows to everybody and what only a code opens."""
 
+from django.utils import timezone
+
+from lienthong.kernel.accounts.tests.factories import make_viewer
+from lienthong.kernel.calendar.actions import days_of
+from lienthong.kernel.calendar.models import Day
+from lienthong.kernel.files.actions import store_bytes
 from lienthong.kernel.org.models import Unit
+from lienthong.modules.petitions.actions import moves
+from lienthong.modules.petitions.actions.settling import RuleValues, save_competence
+from lienthong.modules.petitions.actions.submitting import ContactDetails, Draft, submit_petition
 
 Row = dict[str, object]
 NOBODYS_CODE = "0000-0000-0000-0000"
+ACTS = ("accept", "disown", "rule", "assign", "draft", "answer_part", "resume", "approve", "withdraw", "note")
 
 
 class Petitions:
     """`closed` are the values, by the beginning of their addresses, that no stranger reads; `open` what all may."""
 
-    def __init__(self, units: dict[str, Unit]) -> None:
+    def __init__(self, mark: str, units: dict[str, Unit]) -> None:
+        self.mark, self.units = mark, units
         self.open: dict[str, list[Row]] = {"portal/new/": [{"territory": units["ag1"].territory_id}]}
         self.closed: dict[str, list[Row]] = {
             "portal/uploads/": [{"token": "x"}],
@@ -17,6 +28,36 @@ class Petitions:
             "portal/files/": [{"pk": 1}],
             "p/": [{"code": NOBODYS_CODE, "act": act} for act in ("reply", "add", "withdraw", "verdict")],
         }
+        self._handled()
+
+    def _handled(self) -> None:
+        """One petition of the province that is worked on, and what a department was asked about it."""
+        today = timezone.localdate()
+        Day.objects.bulk_create(days_of(today.year - 1, today.year + 1, []), ignore_conflicts=True)
+        photo = store_bytes(name=f"{self.mark} ảnh.txt", content=self.mark.encode(), viewer=None)
+        draft = Draft(
+            kind="feedback",
+            territory_id=self.units["ag"].territory_id,
+            text=self.mark,
+            contact=ContactDetails(name=self.mark, phone="0900000000"),
+            files=[("document", photo)],
+        )
+        petition = submit_petition(draft=draft, request_key="attacks").petition
+        leader = make_viewer(self.units["ag"], "leader")
+        specialist = make_viewer(self.units["ag_dept"], "specialist")
+        moves.accept(viewer=specialist, petition_id=petition.pk)
+        moves.assign(viewer=leader, petition_id=petition.pk, position_id=specialist.position_id)
+        moves.coordinate(
+            viewer=specialist, petition_id=petition.pk, unit_ids=[self.units["ag1"].pk], question=self.mark
+        )
+        part = petition.coordinations.get()
+        self.closed["petitions/"] = [{"pk": petition.pk, "act": act, "file_id": photo.pk} for act in ACTS]
+        self.closed["petitions/parts/"] = [{"pk": part.pk}]
+        rule = save_competence(
+            viewer=make_viewer(self.units["tw"], "specialist"), values=RuleValues(level="province", note="Quy tắc")
+        )
+        self.closed["petitions/rules/"] = [{"pk": rule.pk, "way": way} for way in ("up", "down", "retire")]
+        self.closed["petitions/bulk/"] = [{"act": act} for act in ("accept", "refuse", "merge")]
 
     def rows(self, text: str, names: tuple[str, ...], *, is_open: bool) -> list[Row]:
         """The values for the places of an address."""

@@ -92,7 +92,7 @@ class World:
         self.directives = Directives(MARK, self.units, (self.leader, self.specialist), document_id)
         self.officer = self.directives.officer
         self.reports = Reports(MARK, self.units)
-        self.petitions = Petitions(self.units)
+        self.petitions = Petitions(MARK, self.units)
 
     def _papers(self, ag: Unit) -> None:
         pdf = store_bytes(name=f"{MARK}.pdf", content=blank_pdf(), viewer=self.clerk)

@@ -121,6 +121,10 @@ tell(
         "PetitionReopened": _("It is taken up once more, to be answered by %(due_at)s"),
         "PetitionWithdrawn": _("The citizen took it back"),
         "PetitionNoted": _("wrote on it"),
+        "TopicSaved": _("saved the topic %(name)s"),
+        "TemplateSaved": _("saved the template %(name)s"),
+        "CompetenceSaved": _("changed a rule of competence: %(note)s"),
+        "ClockRuleMade": _("made a rule of time: %(citation)s"),
     }
 )
 _NEWS = (

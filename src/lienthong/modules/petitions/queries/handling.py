@@ -39,3 +39,8 @@ def approver_above(petition: Petition, rule: ClockRule) -> int | None:
     A sealed one never leaves its lane: there another keeper approves. The highest body has nobody above.
     """
     return None if petition.is_sealed or not rule.needs_above else body_above(petition.unit_id)
+
+
+def territory_of(unit_id: int) -> int:
+    """The territory in which a unit sits."""
+    return Unit.objects.values_list("territory_id", flat=True).get(pk=unit_id)

@@ -18,6 +18,7 @@ from lienthong.modules.petitions.queries.handling_page import (
     readable_file,
 )
 from lienthong.modules.petitions.queries.handling_people import templates_for
+from lienthong.modules.petitions.queries.similar import similar_petitions
 from lienthong.modules.petitions.views.handling_ways import USUAL, WAYS
 
 PAGE = "petitions/pages/petition.html"
@@ -63,6 +64,14 @@ def petition_file(request: ViewerRequest, pk: int, file_id: int) -> Any:
     if file is None:
         raise Http404
     return file_response(request, file)
+
+
+@page(Permission.PETITIONS_VIEW)
+def petition_similar(request: ViewerRequest, pk: int) -> HttpResponse:
+    """The part of the page that shows petitions which say much the same."""
+    found = _found(request, pk)
+    rows = similar_petitions(found.it.text, 6, viewer=request.viewer, but=pk)
+    return render(request, "petitions/parts/petition_similar.html", {"rows": rows, "it": found.it})
 
 
 def _found(request: ViewerRequest, pk: int) -> PetitionPage:

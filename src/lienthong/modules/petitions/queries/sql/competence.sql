@@ -37,6 +37,6 @@ SELECT above.id
   FROM org_unit AS above
  WHERE above.kind <> 'department' AND above.closed_on IS NULL
    AND above.lft < (SELECT min(lft) FROM org_unit WHERE id = ANY(%(units)s))
-   AND above.rgt > (SELECT max(rgt) FROM org_unit WHERE id = ANY(%(units)s))
+   AND above.rgt >= (SELECT max(lft) FROM org_unit WHERE id = ANY(%(units)s))
  ORDER BY above.lft DESC
  LIMIT 1
