@@ -34,7 +34,7 @@ def refuse_many(*, viewer: Viewer, petition_ids: Sequence[int], reason: str) -> 
 
 def merge_many(*, viewer: Viewer, petition_ids: Sequence[int]) -> Done:
     """Merge all into the one that was received first; that one stays as it is."""
-    seen = Petition.objects.visible_to(viewer).filter(pk__in=petition_ids, duplicate_of__isnull=True)
+    seen = Petition.objects.visible_to(viewer, petition_ids).filter(duplicate_of__isnull=True)
     ids = list(seen.order_by("received_at", "id").values_list("pk", flat=True))
     if not ids:
         return Done(0, len(set(petition_ids)))

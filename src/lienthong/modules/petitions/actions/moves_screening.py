@@ -54,7 +54,7 @@ def refuse(*, viewer: Viewer, petition_id: int, reason: str) -> Petition:
 def merge(*, viewer: Viewer, petition_id: int, into_id: int) -> Petition:
     """Say that it repeats another petition, with which it is answered. Raises Petition.DoesNotExist, CannotMove."""
     petition = _screened(viewer, petition_id)
-    into = Petition.objects.visible_to(viewer).get(pk=into_id)
+    into = Petition.objects.visible_to(viewer, [into_id]).get(pk=into_id)
     if petition.is_sealed or into.is_sealed:
         raise CannotMove(_("A denunciation stands by itself."))
     if into.pk == petition.pk or into.duplicate_of_id is not None:

@@ -21,7 +21,7 @@ class CannotMove(Exception):
 
 def locked(viewer: Viewer, petition_id: int) -> Petition:
     """A petition that the viewer may see, locked. Raises Petition.DoesNotExist."""
-    seen = Petition.objects.visible_to(viewer).filter(pk=petition_id).values("pk")
+    seen = Petition.objects.visible_to(viewer, [petition_id]).values("pk")
     own = Petition.objects.select_for_update(of=("self",)).select_related("unit", "handler")
     return own.get(pk__in=seen)
 

@@ -220,7 +220,7 @@ def _sender_of(viewer: Viewer, petition_id: int | None) -> str:
     """By what the sender of a petition is recognised; a sign that nobody has where that is not to be known."""
     if petition_id is None:
         return ""
-    seen = Petition.objects.visible_to(viewer).filter(is_sealed=False, pk=petition_id)
+    seen = Petition.objects.visible_to(viewer, [petition_id]).filter(is_sealed=False)
     return seen.values_list("sender_key", flat=True).first() or "nobody"
 
 

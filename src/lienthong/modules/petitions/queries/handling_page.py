@@ -35,6 +35,7 @@ from lienthong.modules.petitions.rules.handling import holds, may_approve_above,
 from lienthong.modules.petitions.rules.states import BEFORE_ANSWER, WORKED_ON
 
 S = Petition.State
+MOST_LOOKED_AT = 200
 ARRIVED = {S.SUBMITTED, S.TRANSFERRED, S.SCREENED}
 MARKS = {
     "PetitionSubmitted": ("mail", "info"),
@@ -125,7 +126,7 @@ class PetitionPage:
 def petition_page(viewer: Viewer, petition_id: int) -> PetitionPage | None:
     """A petition that the viewer may read; None for any other, and for sealed ones, which have pages of their own."""
     it = (
-        Petition.objects.visible_to(viewer)
+        Petition.objects.visible_to(viewer, [petition_id])
         .filter(is_sealed=False, pk=petition_id)
         .select_related("unit__body", "topic", "handler__account", "duplicate_of")
         .first()
@@ -224,7 +225,7 @@ def _decides_on_answer(viewer: Viewer, it: Petition, answers: list[Answer], abov
 
 def readable_file(viewer: Viewer, petition_id: int, file_id: int) -> File | None:
     """A file of an open petition, for who reads it."""
-    seen = Petition.objects.visible_to(viewer).filter(is_sealed=False, pk=petition_id).values("pk")
+    seen = Petition.objects.visible_to(viewer, [petition_id]).filter(is_sealed=False).values("pk")
     found = Attachment.objects.filter(petition_id__in=seen, file_id=file_id).select_related("file__blob").first()
     return found.file if found else None
 
@@ -235,13 +236,15 @@ def petition_of_part(coordination_id: int) -> int | None:
 
 
 def petitions_matching(viewer: Viewer, text: str, *, besides: int = 0) -> list[tuple[int, str, str]]:
-    """Open petitions that the viewer may read, by reference or words: (id, reference, title)."""
+    """Petitions of the viewer's unit by words, or any that they may read by its reference: (id, reference, title)."""
     words = text.replace("\x00", "").strip()[:100]
     if not words:
         return []
-    found = Petition.objects.visible_to(viewer).filter(is_sealed=False, duplicate_of__isnull=True).exclude(pk=besides)
-    by_reference, by_words = found.filter(reference__icontains=words), found.filter(title__icontains=words)
-    rows = (by_reference | by_words).order_by("-received_at", "-id")
+    own = Petition.objects.filter(unit_id__in={viewer.unit_id, viewer.body_id}, title__icontains=words)
+    near = [*Petition.objects.filter(reference=words.upper()).values_list("pk", flat=True)]
+    near += own.order_by("-received_at", "-id").values_list("pk", flat=True)[:MOST_LOOKED_AT]
+    seen = Petition.objects.visible_to(viewer, near).filter(is_sealed=False, duplicate_of__isnull=True)
+    rows = seen.exclude(pk=besides).order_by("-received_at", "-id")
     return list(rows.values_list("pk", "reference", "title")[:15])
 
 
@@ -282,8 +285,9 @@ def _readable(payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def _of_same_sender(viewer: Viewer, it: Petition) -> QuerySet[Petition]:
-    seen = Petition.objects.visible_to(viewer).filter(is_sealed=False, sender_key=it.sender_key)
-    return seen.exclude(pk=it.pk)
+    theirs = Petition.objects.filter(sender_key=it.sender_key).exclude(pk=it.pk).order_by("-id")
+    among = list(theirs.values_list("pk", flat=True)[:MOST_LOOKED_AT])
+    return Petition.objects.visible_to(viewer, among).filter(is_sealed=False)
 
 
 def _name_of(unit_id: int | None) -> str:

@@ -20,8 +20,6 @@ from lienthong.modules.petitions.queries.competence_trial import trial_of
 from lienthong.modules.petitions.queries.handling_list import number
 from lienthong.modules.petitions.rules.settling import may_settle
 
-_HERE = "petitions/pages/"
-
 
 @page(Permission.PETITIONS_VIEW, methods=("GET", "POST"))
 def competence_rules(request: ViewerRequest) -> HttpResponse:
@@ -41,7 +39,7 @@ def competence_rules(request: ViewerRequest) -> HttpResponse:
             else:
                 return _saved(request, "competence_rules")
     context = {"lines": reads.rule_lines(), "form": form, "rule": rule, "trial": trial}
-    return _page(request, "competence_rules", context, form)
+    return _page(request, "petitions/pages/competence_rules.html", context, form)
 
 
 @page(Permission.PETITIONS_SETTLE, methods=("POST",))
@@ -74,7 +72,9 @@ def petition_topics(request: ViewerRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return _saved(request, "petition_topics")
-    return _page(request, "petition_topics", {"topics": reads.topics(), "form": form, "topic": topic}, form)
+    return _page(
+        request, "petitions/pages/petition_topics.html", {"topics": reads.topics(), "form": form, "topic": topic}, form
+    )
 
 
 @page(Permission.PETITIONS_HANDLE, methods=("GET", "POST"))
@@ -91,7 +91,7 @@ def answer_templates(request: ViewerRequest) -> HttpResponse:
         else:
             return _saved(request, "answer_templates")
     context = {"own": reads.own_templates(request.viewer), "form": form, "template": template}
-    return _page(request, "answer_templates", context, form)
+    return _page(request, "petitions/pages/answer_templates.html", context, form)
 
 
 @page(Permission.PETITIONS_VIEW, methods=("GET", "POST"))
@@ -105,7 +105,7 @@ def clock_rules(request: ViewerRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return _saved(request, "clock_rules")
-    return _page(request, "clock_rules", {"rules": reads.clock_rules(), "form": form}, form)
+    return _page(request, "petitions/pages/clock_rules.html", {"rules": reads.clock_rules(), "form": form}, form)
 
 
 def _asked(request: ViewerRequest, model: Any, **own: Any) -> Any:
@@ -135,9 +135,12 @@ def _tried(form: forms.CompetenceForm, rule: CompetenceRule | None) -> Any:
     return trial_of(sorted([*others, tried], key=lambda one: (one.position, one.pk or 0)), against=now)
 
 
-def _page(request: ViewerRequest, name: str, context: dict[str, Any], form: Any) -> HttpResponse:
-    context |= {"settles": may_settle(request.viewer), "here": name}
-    return render(request, f"{_HERE}{name}.html", context, status=422 if form.errors else 200)
+def _page(request: ViewerRequest, template: str, context: dict[str, Any], form: Any) -> HttpResponse:
+    context |= {
+        "settles": may_settle(request.viewer),
+        "here": request.resolver_match.url_name if request.resolver_match else "",
+    }
+    return render(request, template, context, status=422 if form.errors else 200)
 
 
 def _saved(request: ViewerRequest, name: str) -> HttpResponse:
