@@ -1,6 +1,11 @@
 """The home page: what it shows, to whom, at what cost."""
 
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -14,6 +19,31 @@ from lienthong.kernel.work.queries import After, Filter, my_counts, my_steps
 from lienthong.kernel.work.tests.factories import KIND, make_item, make_step
 
 pytestmark = pytest.mark.django_db
+
+
+def nodes_of(plan: Any) -> Iterator[dict[str, Any]]:
+    yield plan
+    for below in plan.get("Plans", ()):
+        yield from nodes_of(below)
+
+
+def plan_of(ask: Callable[[], Any], *, without: str) -> list[dict[str, Any]]:
+    """The nodes of the plans of what is asked, once other ways `without` which it shall do are made dear."""
+    found: list[dict[str, Any]] = []
+
+    def explain(execute: Any, text: str, values: Any, many: Any, context: dict[str, Any]) -> Any:
+        with connection.connection.cursor() as cursor:  # no wrapper around this one
+            cursor.execute("EXPLAIN (FORMAT JSON) " + text, values)
+            plan = cursor.fetchone()[0]
+        found.extend(nodes_of((plan if isinstance(plan, list) else json.loads(plan))[0]["Plan"]))
+        return execute(text, values, many, context)
+
+    with connection.cursor() as cursor:
+        for kind in without.split():
+            cursor.execute(f"SET LOCAL enable_{kind} = off")
+    with connection.execute_wrapper(explain):
+        ask()
+    return found
 
 
 def titles(client: Client, path: str = "/") -> str:
@@ -207,3 +237,28 @@ def test_texts_from_outside_cannot_become_markup(client: Client) -> None:
         assert raw not in text
     for place in range(3):
         assert f"&lt;b&gt;{place}&lt;/b&gt; 100%(x)s &amp; &#34;q&#34;" in text
+
+
+def test_counts_read_no_step_but_the_index_alone() -> None:
+    units = make_tree()
+    viewer = make_viewer(units["ag"], "specialist")
+    for _place in range(20):
+        make_step(units["ag"], desk="staff")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE work_step")
+        # As after a vacuum, which no transaction may run.
+        cursor.execute("UPDATE pg_class SET relallvisible = relpages WHERE relname = 'work_step'")
+    read = plan_of(lambda: my_counts(viewer), without="seqscan bitmapscan")
+    assert {node["Node Type"] for node in read if node.get("Relation Name") == "work_step"} == {"Index Only Scan"}
+
+
+def test_steps_come_in_the_order_of_their_index_undated_ones_too() -> None:
+    viewer = make_viewer(make_tree()["ag"], "specialist")
+    read = plan_of(lambda: my_steps(viewer), without="seqscan bitmapscan sort")
+    scans = [
+        (node["Node Type"], below["Index Name"])
+        for node in read
+        for below in node.get("Plans", ())
+        if below.get("Relation Name") == "work_step"
+    ]
+    assert sorted(scans) == [("Limit", "step_desk_open")] * 2 + [("Limit", "step_position_open")] * 2
