@@ -21,11 +21,17 @@ class Petitions:
 
     def __init__(self, mark: str, units: dict[str, Unit]) -> None:
         self.mark, self.units = mark, units
-        self.open: dict[str, list[Row]] = {"portal/new/": [{"territory": units["ag1"].territory_id}]}
+        self.open: dict[str, list[Row]] = {
+            "portal/new/": [{"territory": units["ag1"].territory_id}],
+            "open311/v2/": [{"form": form} for form in ("json", "xml")],
+        }
         self.closed: dict[str, list[Row]] = {
             "portal/uploads/": [{"token": "x"}],
             "portal/cases/": [{"reference": "PA-0000-000000"}],
             "portal/files/": [{"pk": 1}],
+            "open311/v2/services/": [{"code": "none", "form": "json"}],
+            "open311/v2/requests/": [{"reference": "PA-0000-000000", "form": "json"}],
+            "open311/v2/tokens/": [{"token": NOBODYS_CODE, "form": "json"}],
             "p/": [{"code": NOBODYS_CODE, "act": act} for act in ("reply", "add", "withdraw", "verdict")],
         }
         self._handled()

@@ -20,6 +20,7 @@ LIMITS: dict[str, tuple[tuple[int, int], ...]] = {
     "upload": ((60, 10 * _MINUTE), (600, _DAY)),
     "track": ((30, 10 * _MINUTE),),
     "support": ((60, 10 * _MINUTE), (300, _DAY)),
+    "open311": ((30, 10 * _MINUTE), (500, _DAY)),
     "write": ((60, 10 * _MINUTE),),
 }
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from lienthong.modules.petitions.views import (
+    open311,
     portal,
     portal_acts,
     portal_cases,
@@ -11,7 +12,7 @@ from lienthong.modules.petitions.views import (
     portal_writing,
 )
 
-_OWN = "p/<str:code>"
+_OWN, _APPS = "p/<str:code>", "open311/v2"
 urlpatterns: list[URLPattern] = [
     path("portal/", portal.portal, name="portal"),
     path("portal/new", portal.portal_place, name="portal_place"),
@@ -24,6 +25,13 @@ urlpatterns: list[URLPattern] = [
     path("portal/files/<int:pk>", portal_cases.portal_file, name="portal_file"),
     path("portal/verify", portal_verifying.portal_verify, name="portal_verify"),
     path("portal/verify/key.pem", portal_verifying.portal_key, name="portal_key"),
+    path(f"{_APPS}/discovery.<str:form>", open311.open311_discovery, name="open311_discovery"),
+    path(f"{_APPS}/services.<str:form>", open311.open311_services, name="open311_services"),
+    path(f"{_APPS}/services/<slug:code>.<str:form>", open311.open311_service, name="open311_service"),
+    path(f"{_APPS}/requests.<str:form>", open311.open311_requests, name="open311_requests"),
+    path(f"{_APPS}/requests/<slug:reference>.<str:form>", open311.open311_request, name="open311_request"),
+    path(f"{_APPS}/tokens/<slug:token>.<str:form>", open311.open311_token, name="open311_token"),
+    path(f"{_APPS}/servicerequestupdates.<str:form>", open311.open311_updates, name="open311_updates"),
     path(_OWN, portal_tracking.portal_own, name="portal_own"),
     path(f"{_OWN}/receipt", portal_tracking.portal_receipt, name="portal_receipt"),
     path(f"{_OWN}/<slug:act>", portal_acts.portal_own_act, name="portal_own_act"),
