@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -197,6 +198,34 @@ def test_sdmx_csv_has_one_line_an_observation(world: World) -> None:
     whole = of[world.tree["tw"].code, world.figures[0].combination.uid]
     assert (whole["OBS_VALUE"], whole["UNITS"], whole["TIME_PERIOD"]) == ("3000", "2", "2026-W06")
     assert len(lines) == 6  # the centre and two provinces, two combinations each
+
+
+def test_every_line_of_sdmx_csv_keeps_the_field_guide(world: World) -> None:
+    """SDMX 3.0, section 4.1: SDMX-CSV 2.0, one structure a message, keys without labels."""
+    Unit.objects.filter(pk=world.tree["ag"].pk).update(code="AG", name='Tỉnh ủy "An", Giang')
+    query = f"?form={world.form.pk}&unit={world.tree['tw'].pk}&gather=month&item=i{world.figures[0].indicator_id}"
+    files = [
+        world.client().get(world.of("tw", "compiled_report_file", kind="sdmx")),
+        world.client().get(reverse("compiled_table_file", args=["sdmx"]) + query),
+    ]
+    for answer in files:
+        assert answer.headers["Content-Type"] == "application/vnd.sdmx.data+csv; version=2.0.0"
+        content = answer.content.decode("utf-8")
+        assert not content.startswith("\ufeff")
+        head, *rows = list(csv.reader(io.StringIO(content)))
+        assert head[:3] == ["STRUCTURE", "STRUCTURE_ID", "ACTION"]
+        assert head[3:] == ["INDICATOR", "COMBINATION", "REF_AREA", "TIME_PERIOD", "OBS_VALUE", "UNITS"]
+        assert rows
+        for structure, identifier, action, *key, value, units in rows:
+            assert structure in {"datastructure", "dataflow", "dataprovision"}
+            assert re.fullmatch(r"[A-Za-z][\w-]*(\.[A-Za-z][\w-]*)*:[\w@$-]+\(\d+\.\d+(\.\d+)?\)", identifier)
+            assert action in {"I", "A", "M", "R", "D"}
+            assert re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])|-W(0[1-9]|[1-4]\d|5[0-3])|-Q[1-4]|-S[12])?", key[-1])
+            assert re.fullmatch(r"-?\d+(\.\d+)?", value)
+            assert re.fullmatch(r"\d+", units)
+        keys = [tuple(row[3:7]) for row in rows]
+        assert len(keys) == len(set(keys))
+        assert all(len(row) == len(head) for row in rows)
 
 
 def test_views_are_saved_shared_and_deleted_by_their_owner_alone(world: World) -> None:
