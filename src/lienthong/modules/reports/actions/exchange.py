@@ -53,8 +53,9 @@ class Plan:
 
     @property
     def conflicts(self) -> list[PlannedRow]:
-        """The rows that are not taken in."""
-        return [row for row in self.rows if row.outcome == "conflict"]
+        """The rows that are not taken in; units last: there may be thousands without a match."""
+        found = [row for row in self.rows if row.outcome == "conflict"]
+        return sorted(found, key=lambda row: row.kind == UNITS)
 
     def by_kind(self) -> list[tuple[str, dict[str, int]]]:
         """How many of each kind have each outcome, in the order of the file."""

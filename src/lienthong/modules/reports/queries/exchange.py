@@ -58,10 +58,15 @@ def unit_uids() -> dict[int, str]:
 
 
 def unlinked_units(*, after: int = 0) -> tuple[list[tuple[int, str, str, str]], int]:
-    """Units of files that are no unit here yet: (id, uid, name, code), and where to go on (0 on the last page)."""
-    found = Foreign.objects.filter(kind=UNITS, unit__isnull=True, pk__gt=after).order_by("pk")
-    rows = list(found.values_list("pk", "uid", "body__name", "body__code")[: PAGE + 1])
-    lines = [(pk, uid, str(name or uid), str(code or "")) for pk, uid, name, code in rows[:PAGE]]
+    """Units of files that are no unit here yet: (id, uid, name, code), and where to go on (0 on the last page).
+
+    Those without a unit above them come first: once they are linked, what lies below them can be opened.
+    """
+    found = Foreign.objects.filter(kind=UNITS, unit__isnull=True).order_by("pk")
+    fields = ("pk", "uid", "body__name", "body__code")
+    roots = [] if after else list(found.filter(body__parent__isnull=True).values_list(*fields)[:PAGE])
+    rows = list(found.filter(pk__gt=after, body__parent__isnull=False).values_list(*fields)[: PAGE + 1])
+    lines = [(pk, uid, str(name or uid), str(code or "")) for pk, uid, name, code in [*roots, *rows[:PAGE]]]
     return lines, rows[PAGE - 1][0] if len(rows) > PAGE else 0
 
 

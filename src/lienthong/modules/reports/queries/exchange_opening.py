@@ -122,7 +122,8 @@ class _Planner:
             return self._below(self.here[above.unit_id])
         opened = self.decided.get(uid)
         if opened is None or opened.reason:
-            raise _Refused(_("The unit above it, “%(uid)s”, is not opened either.") % {"uid": uid[:20]})
+            called = opened.name if opened else uid[:20]
+            raise _Refused(_("The unit above it, “%(name)s”, is not opened either.") % {"name": called})
         level = BELOW.get(Level(opened.level))
         if level is None:
             raise _Refused(_("Nothing lies below a village."))
