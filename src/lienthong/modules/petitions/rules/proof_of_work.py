@@ -5,7 +5,7 @@ No third party, no puzzle for people. The challenge is a moment and a word, sign
 
 import hashlib
 
-BITS = 17  # about 130,000 hashes: a second on a cheap phone
+BITS = 15  # about 33,000 hashes: a few seconds on a cheap phone, while one reads over
 WAIT = 15  # seconds that a visitor without a script lets pass between reading over and sending
 LIFE = 4 * 3600  # seconds after which a challenge is no longer taken
 

@@ -93,7 +93,9 @@ class Writing:
     def page(self, name: str, *, status: int = 200, **more: Any) -> HttpResponse:
         """One of the pages, with all that it may show."""
         context = {"writing": self, "place": self.place, "most_files": MOST_FILES, **more}
-        return render(self.request, PAGES[name], context, status=status)
+        response = render(self.request, PAGES[name], context, status=status)
+        response["Permissions-Policy"] = "geolocation=(self)"  # a telephone may say where it is, when it is asked to
+        return response
 
 
 @public_page(methods=("GET", "POST"))

@@ -1,13 +1,17 @@
 // The portal's pages work without this script; with it, sending needs no pause and a telephone can say where it is.
-const BITS = 17;
+const BITS = 15;
+const AT_ONCE = 128;
 
-// A number such that SHA-256 over "challenge:number" begins with BITS zero bits, found a little at a time.
+// A number such that SHA-256 over "challenge:number" begins with BITS zero bits, looked for in small heaps.
 async function solved(challenge) {
   const encoder = new TextEncoder();
-  for (let number = 0; ; number += 1) {
-    const digest = await crypto.subtle.digest("SHA-256", encoder.encode(`${challenge}:${number}`));
-    if (new DataView(digest).getUint32(0) >>> (32 - BITS) === 0) return String(number);
-    if (number % 512 === 511) await new Promise((go) => setTimeout(go));
+  for (let first = 0; ; first += AT_ONCE) {
+    const numbers = Array.from({ length: AT_ONCE }, (_, place) => first + place);
+    const digests = await Promise.all(
+      numbers.map((number) => crypto.subtle.digest("SHA-256", encoder.encode(`${challenge}:${number}`))),
+    );
+    const place = digests.findIndex((digest) => new DataView(digest).getUint32(0) >>> (32 - BITS) === 0);
+    if (place >= 0) return String(numbers[place]);
   }
 }
 
