@@ -8,7 +8,7 @@ it and counts for nobody above.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,11 @@ from lienthong.modules.reports.models import Completeness, Form, Period, StaleTo
 from lienthong.modules.reports.queries.compiling import weight_figures
 
 SQL = statements(__file__)
+# What is compiled of a few units begins alike, whether figures or completeness.
+FEW = tuple(
+    replace(SQL[name], text=f"{SQL['compile_givers'].text}, {SQL[name].text}")
+    for name in ("compile_few", "compile_few_completeness")
+)
 # Above so many changed units of one period, all of it is less work than each line of ancestors.
 MANY = 600
 
@@ -129,8 +134,8 @@ def _refreshed(period: Period, units: list[int]) -> int:
         return _whole(period)  # never compiled: what others have to send is not counted yet
     for depth in sorted(levels, reverse=True):
         values = {**ground.values, "units": levels[depth]}
-        SQL["compile_few"].run(**values)
-        SQL["compile_few_completeness"].run(**values)
+        for statement in FEW:
+            statement.run(**values)
     return sum(map(len, levels.values()))
 
 

@@ -1,5 +1,5 @@
 """What reports do when something happened, by subject; imported once when the application starts."""
 
-from lienthong.modules.reports.handlers import catalogue, compile, entry, rosters  # noqa: A004  (the subject's name)
+from lienthong.modules.reports.handlers import catalogue, compile, entry, news, rosters  # noqa: A004  (the subject's name)
 
-__all__ = ["catalogue", "compile", "entry", "rosters"]
+__all__ = ["catalogue", "compile", "entry", "news", "rosters"]

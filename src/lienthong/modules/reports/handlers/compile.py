@@ -7,10 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from lienthong.kernel.events.actions import handles
 from lienthong.kernel.events.sentences import tell
 from lienthong.kernel.jobs.actions import enqueue
-from lienthong.kernel.notify.news import register_news
 from lienthong.kernel.org.events import UnitClosed, UnitMoved, UnitOpened
-from lienthong.kernel.ui.jinja import url
-from lienthong.modules.reports.actions.compile_bulletins import NEWS
 from lienthong.modules.reports.events.catalogue import FormActivated, FormUnitsChanged
 from lienthong.modules.reports.events.entry import PeriodOpened
 from lienthong.modules.reports.jobs.compile import compile_since, compile_whole
@@ -55,15 +52,6 @@ def count_the_asked_anew(event: FormUnitsChanged) -> None:
 def _compile_since(on: date) -> None:
     enqueue(compile_since, once=f"compile_since {on}", on=on.isoformat())
 
-
-register_news(
-    NEWS,
-    name=_("A compiled report is printed"),
-    subject=_("Compiled report: {title}"),
-    body=_("{title}\n\nThe compiled report of the period that has ended is ready."),
-    address=lambda issue_id: url("bulletin_issue", pk=issue_id),
-    icon="printer",
-)
 
 tell(
     {

@@ -8,7 +8,6 @@ from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.events.actions import handles
 from lienthong.kernel.events.sentences import tell
 from lienthong.kernel.jobs.actions import enqueue
-from lienthong.kernel.notify.news import register_news
 from lienthong.kernel.org.events import UnitClosed
 from lienthong.kernel.ui.jinja import url
 from lienthong.kernel.work.kinds import BulkAction, register_kind
@@ -93,26 +92,4 @@ tell(
         "SubmissionLocked": _("locked the report"),
         "SubmissionUnlocked": _("unlocked the report"),
     }
-)
-register_news(
-    "submission_returned",
-    name=_("A report of ours was returned"),
-    subject=_("Returned: {title}"),
-    body=_("The level above has returned a report of {unit}: {title}"),
-    address=_submission,
-    icon="return",
-)
-register_news(
-    "submission_unlocked",
-    name=_("A report of ours was unlocked"),
-    subject=_("Unlocked: {title}"),
-    address=_submission,
-    icon="key",
-)
-register_news(
-    "reports_missing",
-    name=_("Units below have not sent a report in time"),
-    subject=_("Not sent by all units below: {title}"),
-    address=lambda form_id: f"{url('submissions_below')}?tab=overdue&form={form_id}",
-    icon="overdue",
 )

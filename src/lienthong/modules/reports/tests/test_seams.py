@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from lienthong.kernel.accounts.tests.factories import make_viewer
 from lienthong.kernel.calendar.actions import rebuild_days
 from lienthong.kernel.org.tests.factories import make_tree
-from lienthong.modules.reports.actions.compiling import refresh_totals
+from lienthong.modules.reports.actions.compiling import compile_period, refresh_totals
 from lienthong.modules.reports.actions.entry import save_values
 from lienthong.modules.reports.actions.submissions import approve, submit
 from lienthong.modules.reports.actions.submissions_opening import open_due_periods
@@ -30,12 +30,14 @@ def test_a_form_that_comes_into_force_is_to_be_filled_in_at_once() -> None:
 
 
 def test_what_a_village_sends_stands_at_the_centre() -> None:
+    """The period is compiled when it opens, as its job does; what comes then climbs its own line of ancestors."""
     rebuild_days()
     tree = make_tree()
     households = an_indicator(make_viewer(tree["ag"], "specialist"), "Số hộ")
     form = a_form(make_viewer(tree["ag"], "specialist"), households, begins_on=timezone.localdate())
     open_due_periods()
     submission = Submission.objects.get(form=form)
+    assert compile_period(submission.period_id) == 0
     figure = form.figures.get().figure_id
     head, officer = make_viewer(tree["village"], "village_head"), make_viewer(tree["ag1"], "officer")
     save_values(viewer=head, submission_id=submission.pk, values={figure: "1.234"})

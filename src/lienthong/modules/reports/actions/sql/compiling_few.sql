@@ -6,8 +6,8 @@ SELECT DISTINCT above.id, line.depth
   JOIN org_unit AS above ON above.id = line.id AND above.level <> 'village'
  WHERE placed.era_id = %(era)s AND placed.unit_id = ANY (%(units)s::bigint[]);
 
--- name: compile_few
--- Totals of some units of one depth: what they and villages below them sent, what is compiled below, adjustments.
+-- name: compile_givers
+-- The beginning of the two statements below: some units, what lies directly below them, who gives to them.
 WITH wanted AS MATERIALIZED (
     SELECT unnest(%(units)s::bigint[]) AS id
 ), below AS MATERIALIZED (
@@ -23,7 +23,11 @@ WITH wanted AS MATERIALIZED (
       JOIN org_interval AS village ON village.era_id = %(era)s AND village.unit_id = below.child_id
       JOIN org_interval AS inside ON inside.era_id = %(era)s AND inside.lft BETWEEN village.lft AND village.rgt
      WHERE below.is_village
-), counted AS MATERIALIZED (
+);
+
+-- name: compile_few
+-- Totals of some units of one depth: what they and villages below them sent, what is compiled below, adjustments.
+counted AS MATERIALIZED (
     -- OFFSET 0: unit by unit from its keys; the planner would read the whole period, not knowing how few units these are.
     SELECT giver.holder_id, giver.unit_id, array_agg(sent.form_id) AS forms
       FROM giver
@@ -78,22 +82,7 @@ SELECT holder_id, figure_id, %(period)s, units, total, weight FROM computed
 
 -- name: compile_few_completeness
 -- Completeness of some units of one depth: who had to send among them and their villages, and what is counted below.
-WITH wanted AS MATERIALIZED (
-    SELECT unnest(%(units)s::bigint[]) AS id
-), below AS MATERIALIZED (
-    SELECT edge.parent_id AS holder_id, edge.child_id, child.level = 'village' AS is_village
-      FROM wanted
-      JOIN org_unitedge AS edge ON edge.parent_id = wanted.id AND edge.valid @> %(on)s::date
-      JOIN org_unit AS child ON child.id = edge.child_id
-), giver AS MATERIALIZED (
-    SELECT id AS holder_id, id AS unit_id FROM wanted
-    UNION ALL
-    SELECT below.holder_id, inside.unit_id
-      FROM below
-      JOIN org_interval AS village ON village.era_id = %(era)s AND village.unit_id = below.child_id
-      JOIN org_interval AS inside ON inside.era_id = %(era)s AND inside.lft BETWEEN village.lft AND village.rgt
-     WHERE below.is_village
-), due AS (
+due AS (
     SELECT DISTINCT giver.holder_id, asked.form_id, asked.unit_id
       FROM giver
      CROSS JOIN LATERAL (SELECT form_id, unit_id FROM reports_formunit
