@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from lienthong.kernel.database.sql import statements
 from lienthong.kernel.org.models import Unit
+from lienthong.kernel.work.models import Desk
 from lienthong.modules.reports.actions.catalogue import default_disaggregation, make_figures
 from lienthong.modules.reports.actions.compiling import compile_period
 from lienthong.modules.reports.actions.form_units import derive_form_units
+from lienthong.modules.reports.actions.submissions_opening import desks_for, open_period, work_title
 from lienthong.modules.reports.models import (
     Figure,
     Form,
@@ -85,8 +87,11 @@ def seed_national_reports(tell: Tell, *, weeks: int, workers: int = 1) -> None:
     for place, span in enumerate(spans):
         compile_period(Period.objects.get(type=span.type, starts_on=span.starts_on).pk)
         tell(0.75 + 0.25 * (place + 1) / len(spans))
+    for span in spans:
+        _lay_before(weekly if span.type == "week" else monthly, span)
+    _open_present(weekly, monthly)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE reports_total, reports_completeness, reports_formunit")
+        cursor.execute("ANALYZE reports_total, reports_completeness, reports_formunit, reports_submission")
 
 
 @transaction.atomic
@@ -163,6 +168,33 @@ def _fill(form: Form, asked: Sequence[Asked], level: str, span: Span) -> None:
         mark(name)
     with connection.cursor() as cursor:
         cursor.execute("RESET session_replication_role")
+
+
+def _lay_before(form: Form, span: Span) -> None:
+    """What of a period is not settled is open work of who holds it, with its clock and the steps before."""
+    name = f"report work {span.dhis2}"
+    with transaction.atomic():
+        if is_done(name):
+            return
+        period = Period.objects.get(type=span.type, starts_on=span.starts_on)
+        holders = Unit.objects.filter(system="party", closed_on=None).values_list("pk", flat=True)
+        units = list(holders.filter(level__in=["village", "commune", "province"]))
+        led = [unit for unit, desk in zip(units, desks_for(units), strict=True) if desk == Desk.LEADER]
+        opened = datetime.combine(span.starts_on, time(0, 20), tzinfo=timezone.get_default_timezone())
+        about = {"origin": form.owner.name[:200], "code": form.code[:60], "title": work_title(form, span)[:500]}
+        of = {"form": form.pk, "period": period.pk, "approval": form.approval}
+        SQL["report_work"].run(**of, **about, opened=opened, led=led)
+        mark(name)
+
+
+@transaction.atomic
+def _open_present(*forms: Form) -> None:
+    """The present period lies before every unit, as the nightly job lays it there."""
+    if not is_done("report periods opened"):
+        today = timezone.localdate(moment_of_run())
+        for form in forms:
+            open_period(form, span_of(form.period_type, today))
+        mark("report periods opened")
 
 
 def _key(*, there: bool) -> None:

@@ -54,7 +54,7 @@ def open_period(form: Form, span: Span) -> int:
     period = period_of(span)
     due_at = due_moment(form, period.ends_on)
     rows = SQL["open_submissions"].rows(form=form.pk, period=period.pk, due=due_at, last=period.ends_on)
-    title = _title(form, span)
+    title = work_title(form, span)
     for start in range(0, len(rows), MOST_AT_ONCE):
         _open_work(form, rows[start : start + MOST_AT_ONCE], title=title, due_at=due_at)
     if rows:
@@ -82,13 +82,13 @@ def begin_submission(*, viewer: Viewer, form_id: int, unit_id: int, starts_on: d
     if made is None:
         raise CannotBegin(gettext("This report is not asked of your unit in this period."))
     if rows:
-        _open_work(form, rows, title=_title(form, span), due_at=due_at)
+        _open_work(form, rows, title=work_title(form, span), due_at=due_at)
         mark_figures_stale(unit_id, period.pk)
         emit(SubmissionBegun(span.dhis2), subject=Subject(KIND, made.pk), viewer=viewer)
     return made
 
 
-def _title(form: Form, span: Span) -> str:
+def work_title(form: Form, span: Span) -> str:
     """What everybody's list calls the report, in the product's first language."""
     with translation.override(settings.LANGUAGE_CODE):
         return f"{form.name} – {period_name(span)}"

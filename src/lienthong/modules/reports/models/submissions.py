@@ -67,7 +67,13 @@ class Submission(models.Model):
                 condition=Q(state__in=["draft", "returned"]) | Q(submitted_at__isnull=False), name="submission_sent"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["form", "period", "state"], name="submission_form_state")]
+        indexes: ClassVar = [
+            models.Index(fields=["form", "period", "state"], name="submission_form_state"),
+            # Who has not sent: of a unit's years of reports only those that are still open.
+            models.Index(
+                fields=["unit", "due_at", "id"], name="submission_open", condition=Q(state__in=["draft", "returned"])
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.form_id} {self.period_id} of {self.unit_id}"

@@ -117,9 +117,9 @@ def submission_lines(unit_ids: Sequence[int], chosen: Chosen, *, after: str = ""
     except BadCursor:
         due, pk = None, None
     place = {"due": due or (LAST if is_past else FIRST), "id": pk if pk is not None else (FAR if is_past else -1)}
-    asked = {"units": list(unit_ids), "states": TABS[chosen.tab], "form": chosen.form_id, "size": PAGE + 1}
+    asked = {"units": list(unit_ids), "form": chosen.form_id, "size": PAGE + 1}
     if is_past:
-        rows = SQL["submission_lines_past"].rows(**asked, **place)
+        rows = SQL["submission_lines_past"].rows(**asked, **place, states=TABS[chosen.tab])
     else:
         late = timezone.now() if chosen.tab == "overdue" else None
         rows = SQL["submission_lines"].rows(**asked, **place, late=late)

@@ -46,13 +46,13 @@ SELECT section.id, section.title, section.note, section.layout, row.id, coalesce
  ORDER BY section.position, section.id, row.position, row.id, combination.position, combination.id;
 
 -- name: submission_lines
--- A page of the reports of a few units in some states, by due moment, with how many of the figures are filled in.
+-- A page of the open reports of a few units, by due moment, with how many of the figures are filled in.
 SELECT found.id, found.state, form.name, form.code, period.type, period.starts_on, found.due_at, found.submitted_at,
        unit.name, counted.filled, counted.asked
   FROM (
     SELECT submission.*
       FROM reports_submission AS submission
-     WHERE submission.unit_id = ANY(%(units)s::bigint[]) AND submission.state = ANY(%(states)s::text[])
+     WHERE submission.unit_id = ANY(%(units)s::bigint[]) AND submission.state IN ('draft', 'returned')
        AND (coalesce(submission.due_at, '-infinity'), submission.id) > (%(due)s::timestamptz, %(id)s::bigint)
        AND (%(form)s::bigint IS NULL OR submission.form_id = %(form)s::bigint)
        AND (%(late)s::timestamptz IS NULL OR submission.due_at < %(late)s::timestamptz)
