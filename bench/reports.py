@@ -13,6 +13,7 @@ from django.utils import timezone
 from bench.measure import Query, Result, Settings, as_sql, captured, median, percentile
 from bench.report import CannotMeasure
 from bench.reports_import import importing
+from bench.reports_opening import missing, opening
 
 FORM = "LTWEEKLY001"
 SAVED = 12  # villages that save in each round
@@ -35,6 +36,8 @@ def reports(settings: Settings) -> list[Result]:
         _late(form),
         _pivot(settings, form),
         importing(_last(form)),
+        opening(form),
+        missing(settings, form),
         _proof(form),
     ]
 

@@ -1,5 +1,6 @@
 """The open work that the national seed writes for reports is what the product itself would have made."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -64,7 +65,7 @@ def test_the_seed_lays_what_the_product_lays() -> None:
     for it in made:
         about = {"origin": it.form.owner.name, "code": it.form.code, "title": work_title(it.form, this_span(it.form))}
         of = {"form": it.form_id, "period": it.period_id, "approval": True}
-        SQL["report_work"].run(**of, **about, opened=timezone.now(), led=led)
+        SQL["report_work"].run(**of, **about, opened=timezone.now() - timedelta(days=1), led=led)
     assert laid() == wanted
 
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     """Built while people work."""
 
     atomic = False
-    dependencies = [("reports", "0008_totals_by_period")]
+    dependencies = [("reports", "0010_annualized")]
 
     operations = [
         AddIndexConcurrently(
