@@ -10,6 +10,8 @@ from lienthong.kernel.org.models import Unit
 from lienthong.modules.petitions.actions import moves
 from lienthong.modules.petitions.actions.settling import RuleValues, save_competence
 from lienthong.modules.petitions.actions.submitting import ContactDetails, Draft, submit_petition
+from lienthong.modules.petitions.models import Attachment, Contact, LaneKeeper, Unsealing
+from lienthong.modules.petitions.tests.factories_privacy import make_denunciation, make_keeper, make_petition
 
 Row = dict[str, object]
 NOBODYS_CODE = "0000-0000-0000-0000"
@@ -35,6 +37,7 @@ class Petitions:
             "p/": [{"code": NOBODYS_CODE, "act": act} for act in ("reply", "add", "withdraw", "verdict")],
         }
         self._handled()
+        self._kept()
 
     def _handled(self) -> None:
         """One petition of the province that is worked on, and what a department was asked about it."""
@@ -64,6 +67,25 @@ class Petitions:
         )
         self.closed["petitions/rules/"] = [{"pk": rule.pk, "way": way} for way in ("up", "down", "retire")]
         self.closed["petitions/bulk/"] = [{"act": act} for act in ("accept", "refuse", "merge")]
+
+    def _kept(self) -> None:
+        """What is kept apart: contacts, pictures before they are redacted, the sealed lane and its keepers."""
+        ag, mark = self.units["ag"], self.mark
+        petition = make_petition(ag, title=mark, text=mark, state="assigned", accepted_at=timezone.now())
+        Contact.objects.create(petition=petition, name=mark, phone=mark[:20])
+        file = store_bytes(name=f"{mark} riêng.txt", content=mark.encode(), viewer=None)
+        photo = Attachment.objects.create(petition=petition, kind="photo", file=file, added_at=timezone.now())
+        sealed = make_denunciation(self.units["tw"], ag, words=mark)
+        keeper = make_keeper(ag)
+        kept = LaneKeeper.objects.get(position_id=keeper.position_id)
+        asked = Unsealing.objects.create(
+            petition=sealed, asked_by_id=keeper.position_id, asked_at=timezone.now(), reason=mark
+        )
+        one: Row = {"pk": petition.pk, "attachment": photo.pk, "kind": "whole", "file_id": file.pk, "act": "note"}
+        self.closed["petitions/"] += [one, {**one, "pk": sealed.pk}]
+        self.closed["petitions/contacts/"] = [{"kind": "feedback"}]
+        self.closed["petitions/sealed/"] = [{"pk": sealed.pk, "asked": asked.pk}]
+        self.closed["petitions/keepers/"] = [{"unit": ag.pk, "pk": kept.pk}]
 
     def rows(self, text: str, names: tuple[str, ...], *, is_open: bool) -> list[Row]:
         """The values for the places of an address."""

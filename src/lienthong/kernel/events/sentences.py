@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 _sentences: dict[str, "Promise | str"] = {}
+_untold: set[str] = set()
 
 
 def tell(sentences: "Mapping[str, Promise | str]") -> None:
@@ -20,6 +21,19 @@ def sentence_of(verb: str, payload: Mapping[str, Any]) -> str:
         return text % payload
     except (KeyError, TypeError, ValueError):
         return text
+
+
+def keep_untold(subject_kind: str) -> None:
+    """Register a kind of record whose events stand on no trail, whoever looks: the module shows them to whom it may.
+
+    They are in the signed log as all events are.
+    """
+    _untold.add(subject_kind)
+
+
+def untold_kinds() -> list[str]:
+    """The kinds of record whose events stand on no trail."""
+    return sorted(_untold)
 
 
 def all_sentences() -> "dict[str, Promise | str]":

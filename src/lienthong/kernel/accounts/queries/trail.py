@@ -12,6 +12,7 @@ from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.database.routing import connection
 from lienthong.kernel.database.sql import statements
 from lienthong.kernel.events.models import Event
+from lienthong.kernel.events.sentences import untold_kinds
 from lienthong.kernel.org.models import Unit
 
 SQL = statements(__file__)
@@ -102,6 +103,7 @@ def trail(viewer: Viewer, wanted: TrailWanted, *, before: int | None = None, lim
         verb=wanted.verb,
         since=_midnight(wanted.since or BEGINNING),
         until=_midnight(min(wanted.until or END, END) + timedelta(days=1)),
+        untold=untold_kinds(),
         limit=limit,
     )
     return [TrailRow(*(*row[:6], json.loads(row[6]), *row[7:])) for row in rows]
@@ -111,7 +113,7 @@ def event_seen(viewer: Viewer, event_id: int) -> Event | None:
     """One event of the units that the viewer oversees, whichever for an operator; None for any other."""
     if not viewer.may(Permission.TRAIL_VIEW):
         return None
-    events = Event.objects.filter(pk=event_id)
+    events = Event.objects.filter(pk=event_id).exclude(subject_kind__in=untold_kinds())
     if not viewer.may(Permission.ADMINISTER_SYSTEM):
         events = events.filter(unit_id__in=Unit.objects.filter(lft__range=viewer.observed).values("pk"))
     return events.first()

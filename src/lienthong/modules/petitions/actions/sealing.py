@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.events.actions import Subject, emit
 from lienthong.kernel.language.text import nfc
-from lienthong.modules.petitions.actions.telling import SEALED
-from lienthong.modules.petitions.events.sealing import SealedWordsRead, UnsealingAsked, UnsealingDecided
+from lienthong.modules.petitions.events.sealing import SEALED, SealedWordsRead, UnsealingAsked, UnsealingDecided
 from lienthong.modules.petitions.models import Petition, SealedText, Unsealing
 from lienthong.modules.petitions.queries.handling import keeps
 from lienthong.modules.petitions.queries.lane import active_keepers

@@ -5,9 +5,10 @@ from typing import Any
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.events.actions import Subject, emit
+from lienthong.modules.petitions.events.sealing import SEALED
 from lienthong.modules.petitions.models import Petition
 
-PETITION, SEALED = "petition", "sealed_petition"
+PETITION = "petition"
 
 
 def subject_of(petition: Petition) -> Subject:

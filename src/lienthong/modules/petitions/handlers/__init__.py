@@ -1,5 +1,5 @@
 """What petitions do when something happened, by subject; imported once when the application starts."""
 
-from lienthong.modules.petitions.handlers import handling
+from lienthong.modules.petitions.handlers import handling, privacy
 
-__all__ = ["handling"]
+__all__ = ["handling", "privacy"]

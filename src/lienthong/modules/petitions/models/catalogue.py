@@ -102,6 +102,20 @@ class CompetenceRule(models.Model):
         return self.note or f"rule {self.position}"
 
 
+class ContactRule(models.Model):
+    """How many days after a petition of a kind has ended its sender's contact is kept, and which decision says so."""
+
+    kind = models.CharField(max_length=12, choices=PetitionKind, unique=True, db_collation="C")
+    days = models.IntegerField()
+    citation = models.CharField(max_length=300)
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(days__gt=0), name="contact_rule_days")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.days}"
+
+
 class AnswerTemplate(models.Model):
     """Words that a body starts its answers with."""
 

@@ -219,10 +219,20 @@ class Contact(models.Model):
 
 
 class SealedText(models.Model):
-    """The words of a denunciation, encrypted; opened by two keepers (`Unsealing`)."""
+    """The words of a denunciation and who says them, encrypted; opened by two keepers (`Unsealing`).
+
+    Who says them is erased by rule after closing, as a `Contact` is.
+    """
 
     petition = models.OneToOneField(Petition, on_delete=models.CASCADE, primary_key=True, related_name="sealed")
     content = models.BinaryField()
+    erase_on = models.DateField(null=True)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["erase_on"], name="sealed_erase", condition=Q(erased_at__isnull=True))
+        ]
 
     def __str__(self) -> str:
         return f"sealed text of {self.petition_id}"

@@ -1,6 +1,6 @@
 """Addresses of the petitions module, by subject."""
 
-from lienthong.modules.petitions.urls import handling
+from lienthong.modules.petitions.urls import handling, privacy
 
 # Handling comes last: it takes every word after a petition's number for something to do with it.
-urlpatterns = [*handling.urlpatterns]
+urlpatterns = [*privacy.urlpatterns, *handling.urlpatterns]

@@ -50,6 +50,7 @@ SELECT event.id, event.at, event.verb, coalesce(account.full_name, ''), coalesce
    AND (%(person)s::bigint = 0 OR event.account_id = %(person)s::bigint)
    AND (%(verb)s::text = '' OR event.verb = %(verb)s::text)
    AND event.at >= %(since)s::timestamptz AND event.at < %(until)s::timestamptz
+   AND event.subject_kind <> ALL(%(untold)s::text[])
  ORDER BY event.id DESC
  LIMIT %(limit)s::int;
 
@@ -67,6 +68,7 @@ SELECT event.id, event.at, event.verb, coalesce(account.full_name, ''), coalesce
            AND (%(person)s::bigint = 0 OR event.account_id = %(person)s::bigint)
            AND (%(verb)s::text = '' OR event.verb = %(verb)s::text)
            AND event.at >= %(since)s::timestamptz AND event.at < %(until)s::timestamptz
+           AND event.subject_kind <> ALL(%(untold)s::text[])
          ORDER BY event.id DESC
          LIMIT %(limit)s::int
     ) AS found ORDER BY found.id DESC LIMIT %(limit)s::int

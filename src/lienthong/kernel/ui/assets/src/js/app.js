@@ -24,6 +24,7 @@ window.Idiomorph = Idiomorph;
 function wake(root) {
   if (root.querySelector("[data-map]")) import("./map.js").then((module) => module.wake(root));
   if (root.querySelector("[data-entry]")) import("./entry.js").then((module) => module.wake(root));
+  if (root.querySelector("[data-boxes]")) import("./boxes.js").then((module) => module.wake(root));
   if (root.querySelector("[data-passkey]")) import("./passkeys.js").then((module) => module.wake(root));
 }
 wake(document);

@@ -1,0 +1,157 @@
+"""What a keeper sees of the lane, and a leader of who keeps it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.accounts.models import Position
+from lienthong.kernel.accounts.queries import timeline
+from lienthong.kernel.events.sentences import sentence_of
+from lienthong.kernel.org.models import Kind, Unit
+from lienthong.modules.petitions.events.sealing import SEALED
+from lienthong.modules.petitions.models import LaneKeeper, Petition, Unsealing
+from lienthong.modules.petitions.queries.handling import keeps
+from lienthong.modules.petitions.queries.lane import ENOUGH, INSPECTION, active_keepers
+from lienthong.modules.petitions.rules.unsealing import LASTS, WAITS, is_lapsed, is_open
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SealedRow:
+    """A denunciation in the list of its lane: never a word of it. `standing` is open, asked, mine or closed."""
+
+    id: int
+    reference: str
+    state: str
+    received_at: datetime
+    due_at: datetime | None
+    concerned: str
+    standing: str
+
+
+def sealed_rows(viewer: Viewer, *, before: int | None = None) -> tuple[list[SealedRow], int | None]:
+    """The denunciations of the viewer's own lane, newest first, and the key of the next page."""
+    found = Petition.objects.visible_to(viewer).filter(is_sealed=True).select_related("concerned")
+    if before:
+        found = found.filter(pk__lt=before)
+    rows = list(found.order_by("-pk")[: PAGE + 1])
+    following = rows[PAGE - 1].pk if len(rows) > PAGE else None
+    latest = {
+        one.petition_id: one
+        for one in Unsealing.objects.filter(petition__in=rows[:PAGE]).select_related("asked_by").order_by("id")
+    }
+    now = timezone.now()
+    return [
+        SealedRow(
+            row.pk,
+            row.reference,
+            row.get_state_display(),
+            row.received_at,
+            row.due_at,
+            row.concerned.name if row.concerned else "",
+            standing_of(latest.get(row.pk), viewer, now),
+        )
+        for row in rows[:PAGE]
+    ], following
+
+
+def standing_of(latest: Unsealing | None, viewer: Viewer, now: datetime) -> str:
+    """How the newest request stands for the viewer: open, asked (one must decide), mine (another must), closed."""
+    if latest is None:
+        return "closed"
+    if is_open(latest, now):
+        return "open"
+    if latest.decided_at is None and not is_lapsed(latest, now):
+        return "mine" if latest.asked_by.account_id == viewer.account_id else "asked"
+    return "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class SealedPage:
+    """One denunciation as its keepers see it."""
+
+    it: Petition
+    latest: Unsealing | None
+    standing: str
+    until: datetime | None
+    entries: list[dict[str, Any]]
+    keepers: int
+
+
+def sealed_page(viewer: Viewer, pk: int) -> SealedPage | None:
+    """The page of one denunciation of the viewer's own lane; None for anybody else, as if there were none."""
+    petition = sealed_petition_of(viewer, pk)
+    if petition is None:
+        return None
+    now = timezone.now()
+    latest = petition.unsealings.select_related("asked_by__account", "decided_by__account").order_by("-id").first()
+    standing = standing_of(latest, viewer, now)
+    until = None
+    if latest and standing == "open" and latest.decided_at:
+        until = latest.decided_at + LASTS
+    elif latest and standing in {"asked", "mine"}:
+        until = latest.asked_at + WAITS
+    entries = [
+        {"what": sentence_of(e.verb, e.payload), "who": e.person, "position": e.title, "unit": e.unit, "at": e.at}
+        | {"note": e.payload.get("reason", "")}
+        for e in reversed(timeline(SEALED, pk))
+    ]
+    return SealedPage(petition, latest, standing, until, entries, len(active_keepers(petition.unit_id)))
+
+
+def sealed_petition_of(viewer: Viewer, pk: int) -> Petition | None:
+    """A sealed petition that the viewer keeps; None otherwise."""
+    found = Petition.objects.visible_to(viewer, [pk]).filter(pk=pk, is_sealed=True)
+    return found.select_related("unit", "concerned", "territory").first()
+
+
+def may_read_sealed_files(viewer: Viewer, petition: Petition) -> bool:
+    """Whether the files of a denunciation are open to the viewer now: as its words are, to keepers, by two."""
+    latest = petition.unsealings.order_by("-id").first()
+    return keeps(viewer, petition) and latest is not None and is_open(latest, timezone.now())
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A unit that may keep denunciations, and how many keep them there by name."""
+
+    unit_id: int
+    name: str
+    body: str
+    keepers: int
+
+    @property
+    def is_manned(self) -> bool:
+        """Whether a denunciation can be opened there."""
+        return self.keepers >= ENOUGH
+
+
+def lanes_named_by(viewer: Viewer) -> list[Lane]:
+    """The inspections whose keepers the viewer's body names: of the bodies below it, the centre also its own."""
+    if viewer.unit_id != viewer.body_id:
+        return []
+    above = Q(body__parent_id=viewer.body_id) | Q(body__parent__isnull=True, body_id=viewer.body_id)
+    units = Unit.objects.open().filter(above, kind=Kind.DEPARTMENT, symbol__startswith=INSPECTION)
+    return [
+        Lane(unit.pk, unit.name, unit.body.name if unit.body else "", len(active_keepers(unit.pk)))
+        for unit in units.select_related("body").order_by("body__parent_id", "body__sort_key", "id")[:100]
+    ]
+
+
+def lane_unit(viewer: Viewer, pk: int) -> Unit | None:
+    """A unit among `lanes_named_by`; None for any other."""
+    if pk not in {lane.unit_id for lane in lanes_named_by(viewer)}:
+        return None
+    return Unit.objects.select_related("body__parent").get(pk=pk)
+
+
+def positions_to_name(unit: Unit) -> list[Position]:
+    """Who works in a unit today and does not keep its lane yet."""
+    kept = LaneKeeper.objects.filter(left_at__isnull=True).values("position_id")
+    found = Position.objects.current().filter(unit=unit).exclude(pk__in=kept).select_related("account")
+    return list(found.order_by("account__sort_key", "id"))

@@ -1,0 +1,125 @@
+"""The sealed lane: what its keepers see, and opening a denunciation by two."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from lienthong.kernel.access.pages import ViewerRequest, page
+from lienthong.kernel.access.roles import Permission
+from lienthong.kernel.ui.render import render
+from lienthong.modules.petitions.actions.sealing import CannotUnseal, ask_to_unseal, decide_unsealing, open_sealed
+from lienthong.modules.petitions.actions.sealing_keepers import CannotName, end_keeper, name_keeper
+from lienthong.modules.petitions.forms.sealing import ReasonForm
+from lienthong.modules.petitions.models import Petition, Unsealing
+from lienthong.modules.petitions.queries import sealing as reads
+from lienthong.modules.petitions.queries.lane import active_keepers
+
+ONE = "petitions/pages/sealed_petition.html"
+
+
+@page(Permission.PETITIONS_VIEW)
+@never_cache
+def sealed_petitions(request: ViewerRequest) -> HttpResponse:
+    """The denunciations of the viewer's own lane; nobody else's are even counted."""
+    before = request.GET.get("before", "")
+    key = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None
+    rows, following = reads.sealed_rows(request.viewer, before=key)
+    return render(request, "petitions/pages/sealed_petitions.html", {"rows": rows, "before": following})
+
+
+@page(Permission.PETITIONS_VIEW)
+@never_cache
+def sealed_petition(request: ViewerRequest, pk: int) -> HttpResponse:
+    """One denunciation: closed, or asked to be opened, or open."""
+    found = reads.sealed_page(request.viewer, pk)
+    if found is None:
+        raise Http404
+    return render(request, ONE, {"page": found, "form": ReasonForm(), "words": None})
+
+
+@page(Permission.PETITIONS_VIEW, methods=("POST",))
+def ask_unsealing(request: ViewerRequest, pk: int) -> HttpResponseBase:
+    """Ask a second keeper."""
+    petition = _kept(request, pk)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        found = reads.sealed_page(request.viewer, pk)
+        return render(request, ONE, {"page": found, "form": form, "words": None}, status=422)
+    try:
+        ask_to_unseal(viewer=request.viewer, petition=petition, reason=form.cleaned_data["reason"])
+    except CannotUnseal as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Asked. Another keeper must agree within three days."))
+    return redirect("sealed_petition", pk)
+
+
+@page(Permission.PETITIONS_VIEW, methods=("POST",))
+def decide_on_unsealing(request: ViewerRequest, pk: int, asked: int) -> HttpResponseBase:
+    """Agree with a request of another keeper, or refuse it."""
+    unsealing = get_object_or_404(Unsealing, pk=asked, petition=_kept(request, pk))
+    try:
+        decide_unsealing(viewer=request.viewer, unsealing=unsealing, grant=request.POST.get("decision") == "grant")
+    except CannotUnseal as error:
+        messages.error(request, str(error))
+    return redirect("sealed_petition", pk)
+
+
+@page(Permission.PETITIONS_VIEW, methods=("POST",))
+@never_cache
+def read_sealed(request: ViewerRequest, pk: int) -> HttpResponseBase:
+    """The words, while they are open. By POST, for every reading is written down."""
+    petition = _kept(request, pk)
+    try:
+        words = open_sealed(viewer=request.viewer, petition=petition)
+    except CannotUnseal as error:
+        messages.error(request, str(error))
+        return redirect("sealed_petition", pk)
+    return render(request, ONE, {"page": reads.sealed_page(request.viewer, pk), "form": ReasonForm(), "words": words})
+
+
+@page(Permission.PETITIONS_DECIDE)
+def lane_keepers(request: ViewerRequest) -> HttpResponse:
+    """Where the viewer's body names keepers."""
+    return render(request, "petitions/pages/lane_keepers.html", {"lanes": reads.lanes_named_by(request.viewer)})
+
+
+@page(Permission.PETITIONS_DECIDE, methods=("GET", "POST"))
+def lane_keeper(request: ViewerRequest, unit: int) -> HttpResponseBase:
+    """The keepers of one lane: naming them and ending it."""
+    lane = reads.lane_unit(request.viewer, unit)
+    if lane is None:
+        raise Http404
+    if request.method == "POST":
+        chosen = request.POST.get("position", "")
+        try:
+            name_keeper(viewer=request.viewer, unit=lane, position_id=int(chosen) if chosen.isdecimal() else 0)
+        except CannotName as error:
+            messages.error(request, str(error))
+        return redirect("lane_keeper", unit)
+    people = reads.positions_to_name(lane)
+    context = {"lane": lane, "keepers": active_keepers(lane.pk), "people": people}
+    return render(request, "petitions/pages/lane_keeper.html", context)
+
+
+@page(Permission.PETITIONS_DECIDE, methods=("POST",))
+def end_lane_keeper(request: ViewerRequest, unit: int, pk: int) -> HttpResponseBase:
+    """End somebody's keeping."""
+    lane = reads.lane_unit(request.viewer, unit)
+    keeper = next((one for one in active_keepers(unit) if one.pk == pk), None) if lane else None
+    if keeper is None:
+        raise Http404
+    try:
+        end_keeper(viewer=request.viewer, keeper=keeper)
+    except CannotName as error:
+        messages.error(request, str(error))
+    return redirect("lane_keeper", unit)
+
+
+def _kept(request: ViewerRequest, pk: int) -> Petition:
+    petition = reads.sealed_petition_of(request.viewer, pk)
+    if petition is None:
+        raise Http404
+    return petition
