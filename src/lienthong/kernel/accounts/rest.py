@@ -26,6 +26,8 @@ SCOPES = {
     "directives:write": "Report progress as the client's position",
     "reports:read": "Read forms, submissions and compiled figures that the client's position may read",
     "reports:write": "Enter, send, approve and return reports as the client's position",
+    "petitions:read": "Read petitions that the client's position may read",
+    "petitions:write": "Accept, refuse, pass on and answer petitions as the client's position",
     "work:read": "Read open work and the standing of units",
     "trail:read": "Read events of the units that the client's position oversees, and prove that they are in the log",
 }

@@ -12,6 +12,7 @@ from lienthong.kernel.accounts.rest import router as events
 from lienthong.kernel.work.rest import router as work
 from lienthong.modules.directives.rest import router as directives
 from lienthong.modules.documents.rest import router as documents
+from lienthong.modules.petitions.rest import router as petitions
 from lienthong.modules.reports.rest import router as reports
 
 PROBLEM = "application/problem+json"
@@ -31,6 +32,7 @@ api = NinjaAPI(
 api.add_router("/v1", documents)
 api.add_router("/v1", directives)
 api.add_router("/v1", reports)
+api.add_router("/v1", petitions)
 api.add_router("/v1", work)
 api.add_router("/v1", events)
 

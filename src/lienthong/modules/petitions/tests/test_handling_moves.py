@@ -1,5 +1,8 @@
 """The moves of a petition: the table, nothing outside it, and the clock through all of them."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from lienthong.kernel.work.models import Step
@@ -73,3 +76,13 @@ def test_bring_is_used(world: World) -> None:
     bring(world, petition, "answered")
     petition.refresh_from_db()
     assert petition.answered_at
+
+
+def test_the_drawing_is_the_table() -> None:
+    """Every arrow of docs/modules/petitions.md is a move, and every move is drawn."""
+    page = next(one / "docs/modules/petitions.md" for one in Path(__file__).parents if (one / "docs").is_dir())
+    drawn = set(re.findall(r"^    (\w+) --> (\w+): (\w+)$", page.read_text(encoding="utf-8"), re.MULTILINE))
+    table = {(source, move.target, name) for name, move in MOVES.items() for source in move.sources}
+    missing = {arrow for arrow in table if arrow[2] != "withdraw"} - drawn
+    assert not missing
+    assert drawn - table == set()

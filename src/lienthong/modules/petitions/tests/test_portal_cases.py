@@ -51,7 +51,7 @@ def test_the_sender_sees_who_has_it_until_when_and_why(client: Client, world: Wo
     for told in (sent.petition.reference, "Đảng ủy xã Mỹ Đức", "Đã tiếp nhận", TEXT, "Bạn đã gửi đơn."):
         assert told in text
     assert page["Cache-Control"] == "no-store"
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
 
 
 def test_a_private_note_is_never_shown(client: Client, world: World) -> None:

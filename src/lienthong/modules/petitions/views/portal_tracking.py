@@ -22,7 +22,7 @@ from lienthong.modules.petitions.rules.codes import grouped, plain_code
 from lienthong.modules.petitions.views.portal_limits import limited
 
 # Whoever uses a shared computer leaves nothing behind, and no other site learns the code from a link.
-_PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+_PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex"}
 
 
 @public_page(methods=("GET", "POST"))
