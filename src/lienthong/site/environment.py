@@ -53,6 +53,10 @@ class Environment(BaseSettings):
         default="", description="smtp://user:password@host:port, smtps:// for TLS. Empty: e-mail is kept in a folder."
     )
     mail_from: str = Field(default="Liên Thông <no-reply@localhost>", description="Sender of e-mail.")
+    sms_url: str = Field(
+        default="", description="HTTPS address of an SMS gateway that takes a POST. Empty: no messages are sent."
+    )
+    sms_token: SecretStr = Field(default=SecretStr(""), description="Bearer token for the SMS gateway.")
     max_upload_mb: int = Field(default=200, ge=1, description="Largest file accepted, in MiB.")
     timezone: str = Field(default="Asia/Ho_Chi_Minh", description="Time zone of the organisation.")
 

@@ -223,6 +223,8 @@ if env.smtp_url:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = env.home / "mail"
+SMS_URL = env.sms_url
+SMS_TOKEN = env.sms_token.get_secret_value()
 
 LOGGING = {
     "version": 1,
