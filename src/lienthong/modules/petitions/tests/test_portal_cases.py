@@ -101,12 +101,13 @@ def test_what_is_withdrawn_stays_so(client: Client, world: World) -> None:
 
 def test_the_list_shows_what_was_approved_and_nothing_else(client: Client, world: World) -> None:
     publish(say(world).petition, "Đèn hỏng", "Đèn trước trường hỏng.")
-    say(world, text="Chuyện không ai được đọc 7Q, vì chưa duyệt.")
+    waiting = say(world, text="Chuyện không ai được đọc 7Q, vì chưa duyệt.").petition
     with CaptureQueriesContext(connection) as asked:
         page = client.get("/portal/cases").content.decode()
     assert len(asked) <= 6
     assert "Đèn hỏng" in unescape(page)
     assert "7Q" not in page
+    assert waiting.reference not in page
     assert TEXT not in unescape(page)
 
 
