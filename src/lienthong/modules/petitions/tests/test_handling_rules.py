@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lienthong.kernel.accounts.tests.factories import sign_in
 from lienthong.kernel.work.models import Step
 from lienthong.modules.petitions.actions import citizen, moves
+from lienthong.modules.petitions.actions.closing import close_silent
 from lienthong.modules.petitions.actions.settling import (
     CannotSettle,
     ClockValues,
@@ -154,6 +155,16 @@ def test_not_satisfied_opens_once(world: World) -> None:
     assert (petition.state, petition.reopened, petition.verdict) == ("closed", 1, "not")
     with pytest.raises(moves.CannotMove):
         citizen.give_verdict(petition_id=petition.pk, verdict="satisfied")
+
+
+def test_a_month_of_silence_closes(world: World) -> None:
+    petition = make_petition(world, "answered")
+    assert close_silent() == 0
+    Petition.objects.filter(pk=petition.pk).update(answered_at=timezone.now() - timedelta(days=31))
+    assert close_silent() == 1
+    petition.refresh_from_db()
+    assert petition.state == "closed"
+    assert close_silent() == 0
 
 
 @given(sent=st.text(min_size=1, max_size=60))
