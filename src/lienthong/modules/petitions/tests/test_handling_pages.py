@@ -28,6 +28,7 @@ def test_the_list_shows_what_arrived(world: World, client: Client, django_assert
     for place in range(3):
         say(world, text=f"Đèn hỏng số {place}. Xin sửa.")
     denounced = say(world, kind="denunciation", text="Bí mật tuyệt đối").petition
+    Petition.objects.filter(pk=denounced.pk).update(unit=world.units["ag1"])
     sign_in(client, world.viewer("ag1", "officer"))
     client.get("/petitions/")
     with django_assert_max_num_queries(12):
