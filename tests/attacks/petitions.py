@@ -25,7 +25,6 @@ class Petitions:
         self.mark, self.units = mark, units
         self.open: dict[str, list[Row]] = {
             "portal/new/": [{"territory": units["ag1"].territory_id}],
-            "open311/v2/": [{"form": form} for form in ("json", "xml")],
         }
         self.closed: dict[str, list[Row]] = {
             "portal/uploads/": [{"token": "x"}],

@@ -23,6 +23,10 @@ FOR_EVERYBODY = {
     "reports/catalogue/<slug:kind>/new",
     "reports/compiled/table/export/<str:kind>",
     "reports/exchange/values.<slug:kind>",
+    "open311/v2/discovery.<str:form>",
+    "open311/v2/services.<str:form>",
+    "open311/v2/requests.<str:form>",
+    "open311/v2/servicerequestupdates.<str:form>",
 }
 # Something in every field, so that a form is not refused for being empty before it is refused for whose it is.
 FILLED_IN = {
