@@ -4,7 +4,7 @@ INSERT INTO petitions_petition (id, reference, code_hash, request_key, kind, top
     title, text, language, grade, pseudonym, channel, sender_key, state, revision, is_sealed, is_complex, is_remote, instance,
     bounces, is_ruled, reopened, duplicate_of_id, reason, supporters, received_at, accepted_at, original_due_at, due_at,
     answered_at, closed_at, verdict, verdict_reason, verdict_at, wants_public, public_title, public_text, published_at, public_words)
-SELECT pet.id, 'PA-' || to_char(pet.received_at AT TIME ZONE %(zone)s, 'YYMM') || '-' || lpad(pet.id::text, 6, '0'),
+SELECT pet.id, 'PA-' || to_char(pet.received_at AT TIME ZONE %(zone)s, 'YYMM') || '-' || lpad(pet.id::text, greatest(6, length(pet.id::text)), '0'),
        encode(sha256(('seed ' || pet.id)::bytea), 'hex'), '', pet.kind, pet.topic_id, unit.territory_id, unit.unit_id,
        CASE WHEN pet.accepted_at IS NOT NULL AND pet.state <> 'accepted' THEN unit.officer END, '',
        pet.title, pet.text, 'vi', CASE WHEN seeding.lot(pet.n, 60) < 0.55 THEN 'anonymous' ELSE 'pseudonym' END,
@@ -101,7 +101,7 @@ SELECT event.at, event.verb, 'petition', pet.id, unit.unit_id, event.position_id
     (3, 'PetitionScreened', coalesce(pet.accepted_at, pet.closed_at, pet.received_at + interval '1 hour') - interval '30 minutes', unit.officer, unit.officer_account,
      pet.state NOT IN ('submitted', 'transferred'), '{}'::jsonb),
     (4, 'PetitionMerged', pet.closed_at, unit.officer, unit.officer_account, pet.state = 'duplicate', jsonb_build_object('reference',
-     'PA-' || to_char(first.received_at AT TIME ZONE %(zone)s, 'YYMM') || '-' || lpad(first.id::text, 6, '0'))),
+     'PA-' || to_char(first.received_at AT TIME ZONE %(zone)s, 'YYMM') || '-' || lpad(first.id::text, greatest(6, length(first.id::text)), '0'))),
     (5, 'PetitionRefused', pet.closed_at, unit.officer, unit.officer_account, pet.state = 'ineligible',
      jsonb_build_object('reason', 'Nội dung phản ánh chưa rõ địa điểm và sự việc cụ thể.')),
     (6, 'PetitionWithdrawn', pet.closed_at, NULL, NULL, pet.state = 'withdrawn', '{}'::jsonb),
@@ -123,7 +123,7 @@ SELECT event.at, event.verb, 'petition', pet.id, unit.unit_id, event.position_id
 -- Open ones stand in the one list.
 WITH open AS (
     SELECT pet.id, pet.title, pet.kind, pet.state, pet.due_at, pet.received_at, unit.unit_id, unit.officer,
-           'PA-' || to_char(pet.received_at AT TIME ZONE %(zone)s, 'YYMM') || '-' || lpad(pet.id::text, 6, '0') AS reference,
+           'PA-' || to_char(pet.received_at AT TIME ZONE %(zone)s, 'YYMM') || '-' || lpad(pet.id::text, greatest(6, length(pet.id::text)), '0') AS reference,
            CASE WHEN pet.state IN ('submitted', 'screened', 'transferred') THEN 'screen' WHEN pet.state = 'accepted' THEN 'assign'
                 WHEN pet.state = 'awaiting' THEN 'wait' WHEN pet.state = 'drafted' THEN 'approve' WHEN pet.state = 'approved' THEN 'send' ELSE 'handle' END AS task,
            greatest(pet.received_at, coalesce(pet.accepted_at, pet.received_at)) AS entered_at
