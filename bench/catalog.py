@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bench import directives, growth, numbering, pages, receiving, reports, writing
+from bench import directives, growth, numbering, pages, petitions, receiving, reports, writing
 from bench.measure import Result, Settings
 
 BENCHES: dict[str, Callable[[Settings], list[Result]]] = {
@@ -15,6 +15,7 @@ BENCHES: dict[str, Callable[[Settings], list[Result]]] = {
     "search": pages.search,
     "directives": directives.directives,
     "reports": reports.reports,
+    "petitions": petitions.petitions,
     "growth": growth.growth,
     "login": writing.login,
 }

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from lienthong.kernel.accounts.models import Position
 from lienthong.kernel.accounts.tests.factories import make_viewer
 from lienthong.kernel.calendar.actions import days_of
 from lienthong.kernel.calendar.models import Day
@@ -10,7 +11,7 @@ from lienthong.kernel.org.models import Unit
 from lienthong.modules.petitions.actions import moves
 from lienthong.modules.petitions.actions.settling import RuleValues, save_competence
 from lienthong.modules.petitions.actions.submitting import ContactDetails, Draft, submit_petition
-from lienthong.modules.petitions.models import Attachment, Contact, LaneKeeper, Unsealing
+from lienthong.modules.petitions.models import Attachment, Contact, LaneKeeper, OpinionCluster, OpinionRun, Unsealing
 from lienthong.modules.petitions.tests.factories_privacy import make_denunciation, make_keeper, make_petition
 
 Row = dict[str, object]
@@ -33,6 +34,7 @@ class Petitions:
             "open311/v2/services/": [{"code": "none", "form": "json"}],
             "open311/v2/requests/": [{"reference": "PA-0000-000000", "form": "json"}],
             "open311/v2/tokens/": [{"token": NOBODYS_CODE, "form": "json"}],
+            "petitions/opinions/": [_summary(units["ag"])],
             "p/": [{"code": NOBODYS_CODE, "act": act} for act in ("reply", "add", "withdraw", "verdict")],
         }
         self._handled()
@@ -91,3 +93,10 @@ class Petitions:
         kept = self.open if is_open else self.closed
         beginning = max((one for one in kept if text.startswith(one)), key=len, default="")
         return [{name: row[name] for name in names} for row in kept.get(beginning, []) if set(names) <= set(row)]
+
+
+def _summary(unit: Unit) -> Row:
+    """A summary of opinions of the unit with one cluster."""
+    position = Position.objects.filter(unit=unit).order_by("pk")[0]
+    run = OpinionRun.objects.create(position=position, unit=unit, name="x", state="done", at=timezone.now())
+    return {"pk": run.pk, "cluster": OpinionCluster.objects.create(run=run, place=0, size=0).pk}

@@ -107,6 +107,10 @@ NAVIGATION = (
                 "petitions.view",
                 hotkey="p",
             ),
+            Entry("opinions", _("Opinions summarised"), "opinions", "layers", "petitions.view"),
+            Entry(
+                "petition_statistics", _("Statistics of petitions"), "petition_statistics", "chart", "petitions.view"
+            ),
         ),
     ),
     NavigationGroup(

@@ -15,7 +15,7 @@ from lienthong.modules.petitions.actions.opinions_fingerprints import tidy_finge
 from lienthong.modules.petitions.actions.submitting import ContactDetails, Draft, submit_petition
 from lienthong.modules.petitions.models import AnswerTemplate, CompetenceRule, LaneKeeper, Petition, Topic
 from lienthong.site.seed import petitions_words as words
-from lienthong.site.seed.petitions_drawing import Drawn, draw_and_fill, forget_drawn, load_topics
+from lienthong.site.seed.petitions_drawing import Drawn, draw_and_fill, finish_drawn, load_topics
 from lienthong.site.seed.phases import moment_of_run
 
 Tell = Callable[[float], None]
@@ -30,9 +30,10 @@ def seed_demo_petitions(tell: Tell, shown: Sequence[int]) -> None:
     _keepers()
     _rules()
     communes = list(Unit.objects.filter(pk__in=shown, level="commune").order_by("lft").values_list("pk", flat=True))
-    draw_and_fill(Drawn(COUNT, DAYS, moment_of_run(), communes), lambda part: tell(part * 0.6))
-    forget_drawn()
+    drawn = Drawn(COUNT, DAYS, moment_of_run(), communes)
+    draw_and_fill(drawn, lambda part: tell(part * 0.6))
     _moved()
+    finish_drawn(drawn)
     tell(0.9)
     tidy_fingerprints()
     with connection.cursor() as cursor:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from lienthong.kernel.database.copying import copy_rows
 from lienthong.kernel.database.sql import statements
 from lienthong.kernel.language.text import sort_key
+from lienthong.modules.petitions.actions.opinions_tallies import count_days
 from lienthong.modules.petitions.models import Topic
 from lienthong.modules.petitions.queries.clocks import end_of, rule_in_force
 from lienthong.site.seed import petitions_words as words
@@ -204,8 +205,10 @@ def _fill(drawn: Drawn, name: str, low: int, high: int) -> None:
     statement.run(**{key: value for key, value in values.items() if f"%({key})s" in statement.text})
 
 
-def forget_drawn() -> None:
-    """Drop the staging tables."""
+def finish_drawn(drawn: Drawn) -> None:
+    """Count what was written, and drop the staging tables."""
+    last = timezone.localdate(drawn.moment)
+    count_days(last - timedelta(days=drawn.days + 1), last)
     with connection.cursor() as cursor:
         cursor.execute(
             "DROP TABLE IF EXISTS seeding.pet, seeding.ending, seeding.answering, seeding.spoken, seeding.said CASCADE"

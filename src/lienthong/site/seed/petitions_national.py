@@ -5,7 +5,7 @@ from collections.abc import Callable
 from lienthong.modules.petitions.actions.opinions_fingerprints import tidy_fingerprints
 from lienthong.modules.petitions.models import Answer, ClockEntry, Fingerprint, Petition, Transfer
 from lienthong.site.seed.indexes import build_again, put_aside, tidy
-from lienthong.site.seed.petitions_drawing import Drawn, draw_and_fill, forget_drawn, load_topics
+from lienthong.site.seed.petitions_drawing import Drawn, draw_and_fill, finish_drawn, load_topics
 from lienthong.site.seed.phases import moment_of_run
 
 Tell = Callable[[float], None]
@@ -22,4 +22,4 @@ def seed_national_petitions(tell: Tell, *, fraction: float, workers: int = 1) ->
     build_again(lambda part: tell(0.6 + part * 0.15), workers=workers)
     tidy_fingerprints()
     tidy(lambda part: tell(0.9 + part * 0.1), (*FILLED, Fingerprint), workers=workers)
-    forget_drawn()
+    finish_drawn(drawn)

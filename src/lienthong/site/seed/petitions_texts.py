@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
+from lienthong.kernel.language.text import fold
 from lienthong.site.seed import petitions_words as words
 
 SUBJECTS = {subject.code: subject for subject in words.SUBJECTS}
@@ -65,3 +66,30 @@ def _title(problem: str) -> str:
     """The first words, as a short title: to the first comma, at most about eighty letters."""
     head = problem.split(",", maxsplit=1)[0]
     return head if len(head) <= 90 else head[:90].rsplit(" ", 1)[0] + "…"
+
+
+# Words that people put for one another, without accents or in short.
+_OTHERWISE = (
+    ("đề nghị", "yêu cầu"), ("mong", "xin"), ("không", "ko"), ("được", "đc"), ("người dân", "bà con"),
+    ("khoảng", "tầm"), ("nghiêm trọng", "rất nặng"), ("cơ quan chức năng", "chính quyền"), ("gần", "sát"),
+    ("đối diện", "trước mặt"), ("xử lý", "giải quyết"), ("kiểm tra", "xem lại"), ("hồ sơ", "giấy tờ"),
+    ("chưa", "vẫn chưa"), ("đường", "đg"),
+)  # fmt: skip
+
+
+def paraphrase(text: str, chance: Random) -> str:
+    """The same said by somebody else: another order, other words, a courtesy left out, slips of the pen."""
+    parts = [part.strip() for part in text.split(".") if part.strip()]
+    if len(parts) > 3:
+        parts.pop(0 if len(parts[0]) < len(parts[-1]) else -1)
+    chance.shuffle(parts)
+    said = ". ".join(parts)
+    for one, other in chance.sample(_OTHERWISE, 9):
+        said = said.replace(one, other)
+    if chance.random() < 0.5:
+        said = fold(said)
+    letters = list(said)
+    for _slip in range(len(letters) // 60):
+        at = chance.randrange(len(letters) - 1)
+        letters[at], letters[at + 1] = letters[at + 1], letters[at]
+    return "".join(letters)

@@ -36,7 +36,7 @@ GROUPS = (
 with (Path(__file__).parent / "data" / "petitions.toml").open("rb") as _file:
     _DATA = tomllib.load(_file)
 SUBJECTS: tuple[Subject, ...] = tuple(
-    Subject(**{key: tuple(value) if isinstance(value, list) else value for key, value in one.items()})
+    Subject(**{key: tuple(value) if isinstance(value, list) else value for key, value in one.items()})  # type: ignore[arg-type]
     for one in _DATA["subject"]
 )
 ANSWERS: tuple[str, ...] = tuple(_DATA["answers"])

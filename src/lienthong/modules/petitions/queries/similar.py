@@ -86,4 +86,4 @@ def _rows(best: Sequence[tuple[int, float]], *, is_public: bool) -> list[Similar
     title = "public_title" if is_public else "title"
     columns = ("id", "reference", title, "kind", "state", "territory_id", "received_at", "supporters")
     rows = {row[0]: row for row in Petition.objects.filter(pk__in=[pk for pk, _ in best]).values_list(*columns)}
-    return [Similar(*rows[pk], likeness=value) for pk, value in best]
+    return [Similar(*rows[pk], value) for pk, value in best]

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from lienthong.modules.petitions.views import (
     open311,
+    opinions_statistics,
     portal,
     portal_acts,
     portal_cases,
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("portal/cases/<str:reference>", portal_cases.portal_case, name="portal_case"),
     path("portal/cases/<str:reference>/support", portal_cases.portal_support, name="portal_support"),
     path("portal/files/<int:pk>", portal_cases.portal_file, name="portal_file"),
+    path("portal/statistics", opinions_statistics.portal_statistics, name="portal_statistics"),
     path("portal/verify", portal_verifying.portal_verify, name="portal_verify"),
     path("portal/verify/key.pem", portal_verifying.portal_key, name="portal_key"),
     path(f"{_APPS}/discovery.<str:form>", open311.open311_discovery, name="open311_discovery"),

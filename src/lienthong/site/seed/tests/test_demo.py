@@ -42,6 +42,7 @@ def test_the_demo() -> None:
     petitions_hold()
     call_command("verify_tree")
     call_command("verify_reports")
+    call_command("verify_petitions")
     assert differing_rosters() == []
     before = Account.objects.count()
     seed("demo", lambda name, part: None)
