@@ -6,6 +6,7 @@ Why an index and not a matrix in memory: docs/decisions/0014-similar-petitions.m
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.database.sql import statements
@@ -85,5 +86,6 @@ def _nearness(
 def _rows(best: Sequence[tuple[int, float]], *, is_public: bool) -> list[Similar]:
     title = "public_title" if is_public else "title"
     columns = ("id", "reference", title, "kind", "state", "territory_id", "received_at", "supporters")
-    rows = {row[0]: row for row in Petition.objects.filter(pk__in=[pk for pk, _ in best]).values_list(*columns)}
+    found: Any = Petition.objects.filter(pk__in=[pk for pk, _ in best]).values_list(*columns)
+    rows = {row[0]: row for row in found}
     return [Similar(*rows[pk], value) for pk, value in best]
