@@ -5,6 +5,7 @@ that only a worker pays for it.
 """
 
 import re
+import warnings
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -119,7 +120,9 @@ def _groups(vectors: Any) -> tuple[dict[int, list[int]], list[float]]:
     joined = [0] * len(used)
     if len(used) > 1:
         joining = AgglomerativeClustering(None, distance_threshold=APART, linkage="average")
-        joined = joining.fit_predict(middles).tolist()
+        with warnings.catch_warnings():  # as many groups as dimensions are no matrix of distances
+            warnings.simplefilter("ignore")
+            joined = joining.fit_predict(middles).tolist()
     of = dict(zip(used, joined, strict=True))
     groups: dict[int, list[int]] = defaultdict(list)
     for place, one in enumerate(first.tolist()):
