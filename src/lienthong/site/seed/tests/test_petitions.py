@@ -38,19 +38,22 @@ def test_what_was_said_in_other_words_is_found() -> None:
     texts = [petition_text(chance).text for _ in range(AMONG)]
     at = timezone.now()
     made = Petition.objects.bulk_create(
-        Petition(
-            reference=f"PA-{place}",
-            code_hash=f"{place}",
-            kind="feedback",
-            territory_id=unit.territory_id,
-            unit=unit,
-            text=text,
-            received_at=at,
-            public_title="x",
-            public_text=text,
-            published_at=at,
-        )
-        for place, text in enumerate(texts)
+        (
+            Petition(
+                reference=f"PA-{place}",
+                code_hash=f"{place}",
+                kind="feedback",
+                territory_id=unit.territory_id,
+                unit=unit,
+                text=text,
+                received_at=at,
+                public_title="x",
+                public_text=text,
+                published_at=at,
+            )
+            for place, text in enumerate(texts)
+        ),
+        batch_size=500,
     )
     tidy_fingerprints()
     asked = chance.sample(made, ASKED)
