@@ -211,6 +211,24 @@ def test_every_setting_is_documented() -> None:
     assert {name for name in names if f"`{name}`" not in told} == set()
 
 
+def test_every_page_of_the_documentation_that_is_named_is_there() -> None:
+    named = re.compile(r"\bdocs/[\w/.-]+\.md\b")
+    link = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
+    missing = [
+        f"{_name(path)}: {found}"
+        for path in [*PYTHON, *TEMPLATES, *_tracked("*.md"), *_tracked("*.sql")]
+        for found in [
+            *(one for one in named.findall(path.read_text()) if not (ROOT / one).exists()),
+            *(
+                one
+                for one in (link.findall(path.read_text()) if path.suffix == ".md" else [])
+                if not (path.parent / one).exists()
+            ),
+        ]
+    ]
+    assert missing == []
+
+
 def test_every_application_is_a_room_of_ours_or_a_library() -> None:
     ours = {config.name for config in apps.get_app_configs() if config.name.startswith("lienthong.")}
     on_disk = {

@@ -1,6 +1,6 @@
 """Petitions that say much the same as a text: found by rare n-grams in an index, then compared as a whole.
 
-Why an index and not a matrix in memory: docs/decisions/0014-similar-petitions.md.
+Why an index and not a matrix in memory: docs/decisions/0015-similar-petitions.md.
 """
 
 from collections.abc import Sequence
@@ -88,4 +88,4 @@ def _rows(best: Sequence[tuple[int, float]], *, is_public: bool) -> list[Similar
     columns = ("id", "reference", title, "kind", "state", "territory_id", "received_at", "supporters")
     found: Any = Petition.objects.filter(pk__in=[pk for pk, _ in best]).values_list(*columns)
     rows = {row[0]: row for row in found}
-    return [Similar(*rows[pk], value) for pk, value in best]
+    return [Similar(*[*rows[pk], value]) for pk, value in best]
