@@ -1,6 +1,6 @@
 """Petitions that say much the same as a text: found by rare n-grams in an index, then compared as a whole.
 
-Why an index and not a matrix in memory: docs/decisions/0015-similar-petitions.md.
+Why an index and not a matrix in memory: docs/decisions/0016-similar-petitions.md.
 """
 
 from collections.abc import Sequence
