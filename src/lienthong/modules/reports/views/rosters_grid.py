@@ -42,6 +42,9 @@ def roster_grid(request: ViewerRequest, pk: int) -> HttpResponseBase:
 @page(Permission.REPORTS_ENTER, methods=("POST",))
 def roster_grid_cells(request: ViewerRequest, pk: int) -> HttpResponse:
     """Cells of lines as they are left, or as they waited for the network: what became of each."""
+    gone = JsonResponse({"refused": _("This list is no longer there, or no longer yours.")}, status=404)
+    if list_for(request.viewer, pk) is None:
+        return gone
     try:
         sent = read_lines(request.body)
         if sent.who not in {None, request.viewer.position_id}:
@@ -51,7 +54,7 @@ def roster_grid_cells(request: ViewerRequest, pk: int) -> HttpResponse:
     except CannotUnderstand:
         return JsonResponse({"refused": _("What was sent cannot be read.")}, status=400)
     except RosterUnit.DoesNotExist:
-        return JsonResponse({"refused": _("This list is no longer there, or no longer yours.")}, status=404)
+        return gone
     except CannotKeepLine as error:
         return JsonResponse({"refused": str(error)}, status=409)
     return JsonResponse(_answer(request, pk, done))
