@@ -239,12 +239,26 @@ def test_texts_from_outside_cannot_become_markup(client: Client) -> None:
         assert f"&lt;b&gt;{place}&lt;/b&gt; 100%(x)s &amp; &#34;q&#34;" in text
 
 
+def leave_only(*indexes: str) -> None:
+    """Take every other index of steps away, that of the key apart, so that few rows mislead nobody."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = 'work_step'::regclass"
+            " AND NOT indisprimary AND indexrelid::regclass::text <> ALL(%s)",
+            [list(indexes)],
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'DROP INDEX "{name}"')
+
+
 def test_counts_read_no_step_but_the_index_alone() -> None:
+    leave_only("step_desk_open", "step_position_open")
     units = make_tree()
     viewer = make_viewer(units["ag"], "specialist")
     for _place in range(20):
         make_step(units["ag"], desk="staff")
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ANALYZE work_step")
         # As after a vacuum, which no transaction may run.
         cursor.execute("UPDATE pg_class SET relallvisible = relpages WHERE relname = 'work_step'")
@@ -253,6 +267,7 @@ def test_counts_read_no_step_but_the_index_alone() -> None:
 
 
 def test_steps_come_in_the_order_of_their_index_undated_ones_too() -> None:
+    leave_only("step_desk_open", "step_position_open")
     viewer = make_viewer(make_tree()["ag"], "specialist")
     read = plan_of(lambda: my_steps(viewer), without="seqscan bitmapscan sort")
     scans = [
