@@ -141,7 +141,9 @@ async function queue(form, changed, sends = true) {
   if (changed.length) form.querySelector("[data-entry-status]").dataset.state = "waiting";
   for (const field of changed) {
     const figure = named(field.dataset.cell);
-    const record = { ...facts(form), figure, text: field.value.normalize("NFC"), seen: field.dataset.plain };
+    const { plain: seen } = field.dataset;
+    const { revision } = form.dataset;
+    const record = { ...facts(form), figure, text: field.value.normalize("NFC"), seen, revision };
     field.dataset.left = field.value;
     placeOf(field).dataset.state = sends ? "saving" : "waiting";
     const page = location.pathname;

@@ -82,8 +82,9 @@ export function noteWaiting(who, waits) {
   }
 }
 
-// A cell was left with another text; what was seen first stays what is compared.
-export async function remember({ who, submission, figure, text, seen, language, address, page }) {
+// A cell was left with another text; what was seen first stays what is compared. The worker may have saved an earlier text
+// a moment ago, of which the page (as of its `revision`) has not heard yet: that is what was seen then.
+export async function remember({ who, submission, figure, text, seen, revision, language, address, page }) {
   const key = crypto.randomUUID();
   noteWaiting(who, true);
   await amend(who, submission, figure, (old) => {
@@ -91,7 +92,8 @@ export async function remember({ who, submission, figure, text, seen, language, 
     const lost = (kept, last) => (waits ? [...(kept ?? []), ...(old.sent ? [last] : [])].slice(-20) : []);
     const tried = lost(old?.tried, old?.key);
     const texts = lost(old?.texts, old?.text);
-    const first = waits ? old.seen : seen;
+    const isNewer = old?.state === "saved" && Number(old.revision) > Number(revision);
+    const first = waits ? old.seen : isNewer ? old.plain : seen;
     return { text, seen: first, key, tried, texts, language, address, page, state: "waiting", sent: false };
   });
   tell({ who });
