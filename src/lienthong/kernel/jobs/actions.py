@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection
 from procrastinate import App, RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
 from procrastinate.tasks import Task
+from psycopg.types.json import Jsonb
 
 from lienthong.kernel.jobs.queries import stalled_jobs
 
@@ -50,12 +50,23 @@ def enqueue(
     `once`: a key; nothing is added, and None returned, while a job with the same key waits. `lock`: jobs with the same
     key never run at the same time, and keep their order. `at`: not before this moment.
     """
-    deferrer = task.configure(queueing_lock=once, lock=lock, schedule_at=at)
-    try:
-        with transaction.atomic():  # a job that waits already must not spoil the caller's transaction
-            return deferrer.defer(**arguments)
-    except AlreadyEnqueued:
-        return None
+    wanted = task.configure(queueing_lock=once, lock=lock, schedule_at=at).make_new_job(**arguments)
+    values: list[Any] = [wanted.queue, wanted.task_name, wanted.priority, wanted.lock, wanted.queueing_lock]
+    values += [Jsonb(wanted.task_kwargs), wanted.scheduled_at]
+    with connection.cursor() as cursor:
+        cursor.execute(_ENQUEUE, values)
+        row = cursor.fetchone()
+    return int(row[0]) if row else None
+
+
+# What procrastinate's own function writes (`procrastinate_defer_jobs_v1`), but a job that waits already is passed over
+# instead of spoiling the caller's transaction, so that no savepoint is needed: nearly every change asks for a job.
+_ENQUEUE = """
+INSERT INTO procrastinate_jobs (queue_name, task_name, priority, lock, queueing_lock, args, scheduled_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (queueing_lock) WHERE status = 'todo' DO NOTHING
+RETURNING id
+"""
 
 
 def retry_job(job_id: int) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from lienthong.kernel.jobs.actions import enqueue, job, retry_job, retry_stalled_jobs
@@ -44,6 +45,23 @@ def test_once_adds_nothing_while_one_waits() -> None:
     assert enqueue(note, once="the same", number=1) is not None
     assert enqueue(note, once="the same", number=2) is None
     assert jobs_by_status() == {"todo": 1}
+
+
+@pytest.mark.django_db
+def test_a_job_is_written_as_the_library_writes_it() -> None:
+    at = timezone.now()
+    mine = enqueue(note, once="mine", lock="a lock", at=at, number=3)
+    theirs = note.configure(queueing_lock="theirs", lock="a lock", schedule_at=at).defer(number=3)
+    told = "queue_name, task_name, priority, lock, args, status, scheduled_at, attempts, abort_requested, worker_id"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {told} FROM procrastinate_jobs WHERE id IN (%s, %s)", [mine, theirs])
+        first, second = cursor.fetchall()
+        cursor.execute("SELECT type FROM procrastinate_events WHERE job_id = %s ORDER BY type", [mine])
+        my_events = cursor.fetchall()
+        cursor.execute("SELECT type FROM procrastinate_events WHERE job_id = %s ORDER BY type", [theirs])
+        their_events = cursor.fetchall()
+    assert first == second
+    assert my_events == their_events
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,5 +1,6 @@
 """Issuing: number, date, deliveries, work and news for every recipient, in one transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,7 +21,7 @@ from lienthong.kernel.work.actions import close_items, open_items
 from lienthong.kernel.work.models import Desk
 from lienthong.modules.documents.actions.recall import mark_replaced
 from lienthong.modules.documents.events.issuing import DocumentIssued
-from lienthong.modules.documents.models import Document, DocumentType, OutsideDelivery, Share
+from lienthong.modules.documents.models import Document, OutsideDelivery, Share
 from lienthong.modules.documents.queries.issuing_preview import BOOK
 from lienthong.modules.documents.queries.recipients import Resolution, resolution_of
 from lienthong.modules.documents.rules.issuing import may_issue, may_store
@@ -48,6 +49,22 @@ class Issued:
     is_repeat: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """What a document's symbol and series are made of: its type, its body and the unit that drafted it."""
+
+    system: str
+    type_code: str
+    own_series: bool
+    period_kind: str
+    body_name: str
+    body_symbol: str
+    unit_symbol: str
+
+    def symbol(self, number: int) -> str:
+        return symbol_of(self.system, number, self.type_code, self.body_symbol, self.unit_symbol)
+
+
 @transaction.atomic
 def issue_document(
     *, viewer: Viewer, document_id: int, issued_on: date | None = None, idempotency_key: str = ""
@@ -68,10 +85,11 @@ def issue_document(
     if recipients.is_empty:
         raise CannotIssue(_("Nobody would receive it. Choose at least one recipient."))
     now = timezone.now()
-    series, period = _series(document, issued_on)
-    expected = _symbol(document, _expected_number(series, period))
+    naming = _naming(document_id)
+    series, period = _series(document, naming, issued_on)
+    expected = naming.symbol(_expected_number(series, period))
     newest = SQL["newest_news"].value()
-    deliveries = _deliver(viewer, document, recipients, expected, now)
+    deliveries = _deliver(viewer, document, recipients, symbol=expected, origin=naming.body_name, now=now)
     _send_outside(document, recipients)
     _show(document, issued_on)
     told = DocumentIssued(
@@ -86,15 +104,9 @@ def issue_document(
     write = emit_before(told, subject=Subject("document", document_id), viewer=viewer)
     _settle()
     given = _take_number(series, period, issued_on, document_id)
-    symbol = _symbol(document, given.number)
+    symbol = naming.symbol(given.number)
     if symbol != expected:
-        SQL["correct_references"].run(
-            deliveries=[pk for pk, _unit in deliveries],
-            units=[unit for _pk, unit in deliveries],
-            symbol=symbol,
-            title=_news_title(document, symbol),
-            after=newest,
-        )
+        _correct(document, deliveries, symbol, newest)
     _stamp(document, given, symbol=symbol, issued_on=issued_on, now=now, key=idempotency_key)
     write(replace(told, symbol=symbol))
     if document.replaces_id:
@@ -102,10 +114,12 @@ def issue_document(
     return Issued(document_id, symbol, len(recipients.units), len(recipients.outside))
 
 
+_LOCK = "SELECT * FROM documents_document WHERE id = %s FOR UPDATE"
+
+
 def _locked(viewer: Viewer, document_id: int) -> Document:
     """The document, its row locked until the end, so that a second click waits and then finds it issued."""
-    found = Document.objects.select_for_update(of=("self",)).select_related("type", "body", "unit")
-    document = next(iter(found.filter(pk=document_id)), None)
+    document = next(iter(Document.objects.raw(_LOCK, [document_id])), None)
     if document is None or not (_is_clerk_of(viewer, document) or _may_see(viewer, document)):
         raise CannotIssue(_("There is no such document."))
     return document
@@ -129,19 +143,25 @@ def _check(viewer: Viewer, document: Document, issued_on: date, today: date) -> 
         raise CannotIssue(_("Classified content cannot be sent until a cipher provider is loaded."))
     if not may_issue(viewer, document):
         raise CannotIssue(_("Only a records clerk of the body that signs it may issue this document."))
-    if document.type is None or document.body is None:
+    if document.type_id is None:
         raise CannotIssue(_("Choose a document type first."))
     if issued_on > today:
         raise CannotIssue(_("The date lies in the future."))
 
 
-def _series(document: Document, issued_on: date) -> tuple[Series, str]:
-    kind = _type_of(document)
+def _naming(document_id: int) -> _Naming:
+    row = SQL["naming"].row(document=document_id)
+    if row is None:
+        raise CannotIssue(_("Only a document of one's own body can be issued."))
+    return _Naming(*row)
+
+
+def _series(document: Document, naming: _Naming, issued_on: date) -> tuple[Series, str]:
     series = ensure_series(
         unit_id=document.body_id or 0,
         book=BOOK,
-        type_code=kind.code if kind.own_series else "",
-        period_kind=kind.period_kind,
+        type_code=naming.type_code if naming.own_series else "",
+        period_kind=naming.period_kind,
     )
     return series, period_of(series.period_kind, issued_on)
 
@@ -150,26 +170,12 @@ def _expected_number(series: Series, period: str) -> int:
     return next_number(unit_id=series.unit_id, book=series.book, type_code=series.type_code, period=period)[0]
 
 
-def _type_of(document: Document) -> DocumentType:
-    if document.type is None:
-        raise CannotIssue(_("Choose a document type first."))
-    return document.type
-
-
-def _symbol(document: Document, number: int) -> str:
-    kind, body = _type_of(document), document.body
-    if body is None:
-        raise CannotIssue(_("Only a document of one's own body can be issued."))
-    unit_symbol = "" if document.unit_id == document.body_id else document.unit.symbol
-    return symbol_of(kind.system, number, kind.code, body.symbol, unit_symbol)
-
-
 def _news_title(document: Document, symbol: str) -> str:
     return f"{symbol} {document.summary}"[:300]
 
 
 def _deliver(
-    viewer: Viewer, document: Document, recipients: Resolution, symbol: str, now: datetime
+    viewer: Viewer, document: Document, recipients: Resolution, *, symbol: str, origin: str, now: datetime
 ) -> list[tuple[int, int]]:
     """Deliveries, events, work with its clocks, and news, one statement each; returns (delivery, unit) ids."""
     units = recipients.units
@@ -203,7 +209,7 @@ def _deliver(
         working_days=DAYS_TO_REGISTER,
         desk=Desk.CLERK,
         reference=symbol,
-        origin=document.body.name if document.body else "",
+        origin=origin,
         urgency=document.urgency,
     )
     notify_desks(
@@ -249,6 +255,17 @@ def _take_number(series: Series, period: str, issued_on: date, document_id: int)
         ) from error
 
 
+def _correct(document: Document, deliveries: Sequence[tuple[int, int]], symbol: str, newest: int) -> None:
+    """Somebody took the expected number a moment before: put the symbol right in work and news."""
+    SQL["correct_references"].run(
+        deliveries=[pk for pk, _unit in deliveries],
+        units=[unit for _pk, unit in deliveries],
+        symbol=symbol,
+        title=_news_title(document, symbol),
+        after=newest,
+    )
+
+
 def _stamp(document: Document, given: Given, *, symbol: str, issued_on: date, now: datetime, key: str) -> None:
     """Write number, symbol and date into the document: all that is left to do while the counter is locked."""
     SQL["stamp"].run(
@@ -261,6 +278,7 @@ def _stamp(document: Document, given: Given, *, symbol: str, issued_on: date, no
         key=key[:40],
         state=Document.State.ISSUED,
     )
+    document.symbol = symbol
 
 
 def _told_again(document: Document) -> Issued:

@@ -136,9 +136,10 @@ def test_a_replacement_takes_its_place_when_it_is_issued(tree: Tree, clerk: View
     document.refresh_from_db()
     assert document.state == "issued"
     Document.objects.filter(pk=draft.pk).update(state="approved")
-    issue_document(viewer=clerk, document_id=draft.pk)
+    issued = issue_document(viewer=clerk, document_id=draft.pk)
     document.refresh_from_db()
     assert document.state == "replaced"
+    assert Event.objects.get(verb="DocumentReplaced").payload["by"] == issued.symbol
     assert (_of(document, tree["ag1"]).request, _of(document, tree["ag1"]).recall) == ("replace", 13)
     assert (_of(document, tree["ag2"]).request, _of(document, tree["ag2"]).recall) == ("replace", 15)
     officer = make_viewer(tree["ag1"], "officer")

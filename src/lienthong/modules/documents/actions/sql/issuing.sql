@@ -1,3 +1,13 @@
+-- name: naming
+-- What the symbol and the series of a document of one's own body are made of; the drafting unit only where it is another.
+SELECT type.system, type.code, type.own_series, type.period_kind, body.name, body.symbol,
+       CASE WHEN document.unit_id = document.body_id THEN '' ELSE unit.symbol END
+  FROM documents_document AS document
+  JOIN documents_documenttype AS type ON type.id = document.type_id
+  JOIN org_unit AS body ON body.id = document.body_id
+  JOIN org_unit AS unit ON unit.id = document.unit_id
+ WHERE document.id = %(document)s;
+
 -- name: deliver
 -- One delivery for each recipient body, all at once.
 INSERT INTO documents_delivery
