@@ -126,7 +126,7 @@ class Group:
     """Units that are compared with each other."""
 
     key: str
-    lines: list[UnitLine]
+    lines: tuple[UnitLine, ...]
     count: int
 
 
@@ -159,7 +159,7 @@ def grouped(rows: Sequence[Sequence[Any]], asked: Asked, *, most: int | None = N
                 UnitLine(row[0], row[1], row[2], row[6], key, found, place, count)
                 for (row, found), place in zip(here, places, strict=True)
             ]
-            groups.append(Group(key, sorted(lines, key=_order(asked))[:most], count))
+            groups.append(Group(key, tuple(sorted(lines, key=_order(asked))[:most]), count))
     return groups
 
 
@@ -175,11 +175,11 @@ def _order(asked: Asked) -> Any:
     return lambda line: (line.rank is None, sign * (line.rank or last), line.sort_key)
 
 
-def days_of(unit: Steered, directives: Sequence[int], *, original: bool) -> list[Day]:
+def days_of(unit: Steered, directives: Sequence[int], *, original: bool) -> tuple[Day, ...]:
     """What fell on each day in the unit's subtree."""
     name = "steering_days" if unit.is_holder else "steering_days_of_one"
-    rows = SQL[name].rows(unit=unit.id, directives=list(directives))
-    return [Day(on, int(first if original else due), int(done), int(sure)) for on, due, first, done, sure in rows]
+    rows = SQL[name].rows(unit=unit.id, directives=list(directives), original=original)
+    return tuple(map(Day._make, rows))
 
 
 def map_of(unit: Steered, directives: Sequence[int], asked: Asked, address: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The weekly brief of a leader: two pages in the official layout."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -82,7 +83,7 @@ def _figures(found: Figures) -> dict[str, str]:
     }
 
 
-def _changes(days: list[Day], on: date) -> dict[str, str]:
+def _changes(days: Sequence[Day], on: date) -> dict[str, str]:
     """What was reported and verified in this week and in the one before, and what falls due in the next."""
 
     def between(first: date, last: date, figure: str) -> str:

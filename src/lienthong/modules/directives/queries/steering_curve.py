@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from lienthong.kernel.language import formats
-from lienthong.modules.directives.queries.steering import Steered, days_of
-from lienthong.modules.directives.rules.steering import Forecast, curve, forecast
+from lienthong.modules.directives.rules.steering import Day, Forecast, curve, forecast
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +23,8 @@ class Drawn:
     method: str
 
 
-def drawn_curve(unit: Steered, directives: Sequence[int], *, original: bool) -> Drawn | None:
-    """The curve of some directives in a unit; None where nothing fell or falls due."""
-    days, today = days_of(unit, directives, original=original), timezone.localdate()
-    if not days:
-        return None
+def drawn_curve(days: Sequence[Day], today: date) -> Drawn:
+    """The curve through what fell on some days, at least one, in the language that is active."""
     expected = forecast(days, today)
     shape = curve(days, today, expected)
     series: list[tuple[str, list[int | None]]] = [

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
+from typing import NamedTuple
 
 LEAST_DUE = 20
 LEAST_DAYS = 6
@@ -100,8 +101,7 @@ def ranks(values: Sequence[float | None]) -> list[int | None]:
     return [None if value is None else place[value] for value in values]
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """What fell on a day."""
 
     on: date

@@ -53,7 +53,8 @@ SELECT name.code
 
 -- name: steering_days
 -- What fell on each day in one unit's subtree, of some directives.
-SELECT "on", sum(due), sum(due_original), sum(reported), sum(verified)
+SELECT "on", sum(CASE WHEN %(original)s::boolean THEN due_original ELSE due END)::bigint,
+       sum(reported)::bigint, sum(verified)::bigint
   FROM directives_daytally
  WHERE unit_id = %(unit)s::bigint AND directive_id = ANY(%(directives)s::bigint[])
  GROUP BY "on"
@@ -61,13 +62,13 @@ SELECT "on", sum(due), sum(due_original), sum(reported), sum(verified)
 
 -- name: steering_days_of_one
 -- The same for a unit without tallies of days: its own assignments.
-SELECT day."on", sum(day.due), sum(day.due_original), sum(day.reported), sum(day.verified)
+SELECT day."on", sum(day.due)::bigint, sum(day.reported)::bigint, sum(day.verified)::bigint
   FROM directives_assignment AS assignment
   JOIN directives_task AS task ON task.id = assignment.task_id AND task.directive_id = ANY(%(directives)s::bigint[])
  CROSS JOIN LATERAL (VALUES
-       (assignment.due_on, 1, 0, 0, 0), (assignment.original_due_on, 0, 1, 0, 0),
-       (assignment.reported_on, 0, 0, 1, 0), (assignment.verified_on, 0, 0, 0, 1)
- ) AS day ("on", due, due_original, reported, verified)
+       (CASE WHEN %(original)s::boolean THEN assignment.original_due_on ELSE assignment.due_on END, 1, 0, 0),
+       (assignment.reported_on, 0, 1, 0), (assignment.verified_on, 0, 0, 1)
+ ) AS day ("on", due, reported, verified)
  WHERE assignment.unit_id = %(unit)s::bigint AND assignment.state <> 'withdrawn' AND day."on" IS NOT NULL
  GROUP BY day."on"
  ORDER BY day."on";

@@ -15,7 +15,7 @@ from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.ui.render import render
 from lienthong.modules.directives.models import Directive, Task
 from lienthong.modules.directives.queries import steering as reads
-from lienthong.modules.directives.queries.steering_curve import drawn_curve
+from lienthong.modules.directives.views.steering_chart import curve_card
 from lienthong.modules.directives.views.steering_rows import rows_of
 
 FIGURES = {
@@ -63,7 +63,7 @@ def _board(request: ViewerRequest, unit: int | None) -> HttpResponse:
         "names": FIGURES,
         "group_names": GROUPS,
         "group_tabs": _group_tabs(found, asked),
-        "curve": drawn_curve(found, directives, original=asked.original),
+        "curve": curve_card(found, directives, original=asked.original),
         "has_map": found.is_holder,
     }
     return render(request, "directives/pages/steering.html", context, fragment="board")
@@ -96,7 +96,7 @@ def steering_directive(request: ViewerRequest, unit: int, directive: int) -> Htt
         "after": following,
         "figures": next((line.figures for line in reads.directive_lines(found, asked) if line.id == one.pk), None),
         "names": FIGURES,
-        "curve": drawn_curve(found, [one.pk], original=asked.original),
+        "curve": curve_card(found, [one.pk], original=asked.original),
     }
     return render(request, "directives/pages/steering_directive.html", context)
 

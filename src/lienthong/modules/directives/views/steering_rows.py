@@ -2,7 +2,7 @@
 
 import html
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -19,9 +19,15 @@ SHARES = ("done_share", "verified_share", "unverified_share")
 def rows_of(group: Group, asked: Asked, *, at: str, behind: str) -> Markup:
     """A row a unit: place, name, counts, shares. `at` leads to a unit and `behind` to the list of a figure.
 
-    Both hold `{}` where the unit's id stands; `behind` empty makes counts plain. Names are escaped here.
+    Both hold `{}` where the unit's id stands; `behind` empty makes counts plain. Names are escaped here. Rows of the
+    same figures are kept: they change as often as reports come in, and are asked for with every page.
     """
-    label = _labels(get_language() or "vi")
+    return _rows(group, asked, at, behind, get_language() or "vi")
+
+
+@lru_cache(maxsize=64)
+def _rows(group: Group, asked: Asked, at: str, behind: str, language: str) -> Markup:
+    label = _labels(language)
     query = html.escape(asked.query)
     to = f"?{query}" if query else ""
     figure = f"?{query}&amp;figure=" if query else "?figure="
