@@ -203,6 +203,11 @@ MESSAGE_STORAGE = "lienthong.kernel.ui.messages.CookieMessages"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_HANDLERS = [
+    "lienthong.kernel.files.middleware.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 MAX_UPLOAD_BYTES = env.max_upload_mb << 20
 
 CACHES = {"default": {"BACKEND": "lienthong.kernel.database.cache.DatabaseCache"}}

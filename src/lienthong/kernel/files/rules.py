@@ -61,6 +61,22 @@ MOST_RATIO = 200
 MOST_TEXT = 2_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class UploadLimits:
+    """The most bytes of one file, and of all that a form brings."""
+
+    each: int
+    together: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The file at which reading stopped: its name, and whether it alone was too large."""
+
+    name: str
+    is_alone: bool
+
+
 def fits_name(media_type: str, name: str) -> bool:
     """Whether a file's ending agrees with its content; a name without an ending is trusted to the content."""
     lowered = name.lower()

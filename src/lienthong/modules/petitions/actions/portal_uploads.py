@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 
 from lienthong.kernel.files.actions import CannotStore, forget_file, store_picture, store_upload, store_voice
 from lienthong.kernel.files.models import File
-from lienthong.kernel.files.rules import DOCX, MEBIBYTE, ODT, PDF
+from lienthong.kernel.files.rules import DOCX, MEBIBYTE, ODT, PDF, Refused
 from lienthong.modules.petitions.models import Attachment, LooseFile
 
 MOST_FILES = 6
 MOST_BYTES = 20 * MEBIBYTE
+MOST_TOGETHER = MOST_FILES * MOST_BYTES
 KEPT_FOR = timedelta(hours=24)
 _PAPERS = frozenset({PDF, DOCX, ODT})
 _SALT = "petitions.portal.upload"
@@ -47,10 +48,7 @@ def take_in(*, upload: "UploadedFile[Any]", already: int = 0) -> Kept:
             % {"count": MOST_FILES, "name": name}
         )
     if (upload.size or 0) > MOST_BYTES:
-        raise CannotTakeIn(
-            _("“%(name)s” is larger than %(limit)d MiB. Make it smaller and send it again.")
-            % {"name": name, "limit": MOST_BYTES // MEBIBYTE}
-        )
+        raise CannotTakeIn(_too_large(name))
     try:
         with transaction.atomic():
             kind, file = _stored(upload)
@@ -58,6 +56,23 @@ def take_in(*, upload: "UploadedFile[Any]", already: int = 0) -> Kept:
     except CannotStore as error:
         raise CannotTakeIn(str(error)) from error
     return Kept(signing.dumps(loose.pk, salt=_SALT), kind, file)
+
+
+def refusal(refused: Refused) -> str:
+    """Why a form was not read to its end, for whoever sent it."""
+    if refused.is_alone:
+        return _too_large(refused.name)
+    return _(
+        "The files together are larger than %(limit)d MiB, so none was taken. Send a few now and the others "
+        "afterwards, on the page of your petition."
+    ) % {"limit": MOST_TOGETHER // MEBIBYTE}
+
+
+def _too_large(name: str) -> str:
+    return _("“%(name)s” is larger than %(limit)d MiB. Make it smaller and send it again.") % {
+        "name": name,
+        "limit": MOST_BYTES // MEBIBYTE,
+    }
 
 
 def kept_files(tokens: Sequence[str]) -> list[Kept]:

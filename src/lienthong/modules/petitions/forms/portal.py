@@ -18,8 +18,8 @@ _HIDDEN = re.compile(
 
 
 def plain_words(text: str) -> str:
-    """Text in its normal form without signs that cannot be seen."""
-    return _HIDDEN.sub("", nfc(text)).strip()
+    """Text in its normal form without signs that cannot be seen; a line ends with one sign, whatever the browser."""
+    return _HIDDEN.sub("", nfc(text).replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 class Words(forms.CharField):

@@ -1,6 +1,7 @@
 """The receipt of a petition: the same whenever it is asked for, and checked later here or without us."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -9,9 +10,7 @@ from django.utils import timezone
 from lienthong.kernel.events.actions.sequencing import is_signed, public_key, sign_text
 from lienthong.modules.petitions.models import Petition
 from lienthong.modules.petitions.queries.portal_places import place_of
-from lienthong.modules.petitions.rules.receipts import read_receipt, receipt_text
-
-LONGEST_NOTE = 4000
+from lienthong.modules.petitions.rules.receipts import LONGEST_NOTE, read_receipt, receipt_text
 
 
 def receipt_of(petition: Petition) -> str:
@@ -48,7 +47,8 @@ class Checked:
 
 def checked_receipt(note: str) -> Checked:
     """Check a receipt that somebody pasted."""
-    text = note[:LONGEST_NOTE].replace("\r\n", "\n").strip() + "\n"
+    # What is copied from a paper comes with other line ends, and without the empty line before the signature.
+    text = re.sub(r"\n+(?=— )", "\n\n", note[:LONGEST_NOTE].replace("\r\n", "\n").strip()) + "\n"
     said = read_receipt(text)
     holds = bool(said) and is_signed(text, public_key())
     is_known = holds and Petition.objects.filter(reference=said["reference"], kind=said["kind"]).exists()

@@ -1,11 +1,14 @@
 """Following one's own petition, public petitions and receipts: what is shown, what never is."""
 
 import re
+import zlib
+from base64 import urlsafe_b64encode
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from django.db import connection
 from django.test import Client
@@ -16,6 +19,7 @@ from lienthong.kernel.search.rules import words_of
 from lienthong.modules.petitions.actions.portal_guarding import LIMITS
 from lienthong.modules.petitions.models import Message, Petition
 from lienthong.modules.petitions.queries.portal_receipts import checked_receipt, receipt_of
+from lienthong.modules.petitions.rules.receipts import packed, unpacked
 from lienthong.modules.petitions.tests.factories_handling import TEXT, World, bring, say
 from lienthong.modules.petitions.tests.factories_portal import make_portal
 
@@ -189,3 +193,32 @@ def test_a_receipt_is_checked_here_and_its_changes_found(client: Client, world: 
     page = client.post("/portal/verify", {"receipt": note}).content.decode()
     assert "Chữ ký hợp lệ." in unescape(page)
     assert "BEGIN PUBLIC KEY" in client.get("/portal/verify/key.pem").content.decode()
+
+
+def test_the_paper_of_a_receipt_is_checked_by_its_square(client: Client, world: World) -> None:
+    sent = say(world)
+    answer = client.get(f"/p/{sent.code}/receipt?pdf")
+    assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/pdf", "no-store")
+    assert f'filename="{sent.petition.reference}.pdf"' in answer["Content-Disposition"]
+    with pypdfium2.PdfDocument(answer.content) as paper:
+        assert len(paper) == 1
+        words = paper[0].get_textpage().get_text_range()
+        assert bytes(paper.get_attachment(0).get_data()) == receipt_of(sent.petition).encode()
+    for told in (sent.petition.reference, sent.grouped_code, "Giấy biên nhận", "Đảng ủy xã Mỹ Đức"):
+        assert told in words
+    note = receipt_of(sent.petition)
+    assert "lienthong/receipt 1" in words
+    copied = words[words.index("lienthong/receipt 1") :]
+    assert "Chữ ký hợp lệ" in client.post("/portal/verify", {"receipt": copied}).content.decode()
+    page = unescape(client.get("/portal/verify", {"note": packed(note)}).content.decode())
+    assert "Chữ ký hợp lệ" in page
+    assert sent.petition.reference in page
+    changed = packed(note.replace(sent.petition.reference, "PA-2026-999999"))
+    assert "Chữ ký hợp lệ" not in client.get("/portal/verify", {"note": changed}).content.decode()
+
+
+def test_a_packed_note_is_unpacked_and_nothing_else_is() -> None:
+    assert unpacked(packed("một\nhai\n")) == "một\nhai\n"
+    bomb = urlsafe_b64encode(zlib.compress(b"\0" * 10_000_000, 9)).decode()
+    for wrong in ("", "x", "====", "é", packed("x")[:-3], bomb[:4000], packed("x" * 5000)):
+        assert unpacked(wrong) == ""

@@ -17,8 +17,10 @@ from django.views.decorators.csrf import csrf_exempt
 from lienthong.kernel.access.origin import visitor_address
 from lienthong.kernel.access.pages import public, public_page
 from lienthong.kernel.database.routing import reading
+from lienthong.kernel.files.middleware import refused_upload, takes_files
 from lienthong.modules.petitions.actions.open311 import CannotReceive, receive_request
 from lienthong.modules.petitions.actions.portal_guarding import TooMany, count_visit
+from lienthong.modules.petitions.actions.portal_uploads import MOST_BYTES, MOST_TOGETHER, refusal
 from lienthong.modules.petitions.forms.open311 import RequestForm
 from lienthong.modules.petitions.queries import open311 as queries
 from lienthong.modules.petitions.queries.tracking import petition_of_code
@@ -55,6 +57,7 @@ def open311_service(request: HttpRequest, code: str, form: str) -> HttpResponse:
     return _alone("service_definition", found, form) if found else _error(404, _("No such service."), form)
 
 
+@takes_files(each=MOST_BYTES, together=MOST_TOGETHER)
 @csrf_exempt
 @public
 def open311_requests(request: HttpRequest, form: str) -> HttpResponse:
@@ -104,6 +107,8 @@ def open311_updates(request: HttpRequest, form: str) -> HttpResponse:
 
 def _receive(request: HttpRequest, form: str) -> HttpResponse:
     count_visit(what="open311", address=visitor_address(request))
+    if refused := refused_upload(request):
+        return _error(413, refusal(refused), form)
     sent = RequestForm({**request.POST.dict(), "kind": request.POST.get("attribute[kind]", "")})
     if not sent.is_valid():
         faults = [f"{name}: {fault}" for name, all_of in sent.errors.items() for fault in all_of]

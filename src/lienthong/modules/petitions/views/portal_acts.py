@@ -11,11 +11,18 @@ from django.utils.translation import gettext_lazy
 
 from lienthong.kernel.access.origin import visitor_address
 from lienthong.kernel.access.pages import public_page
+from lienthong.kernel.files.middleware import refused_upload, takes_files
 from lienthong.kernel.files.models import File
 from lienthong.modules.petitions.actions import citizen
 from lienthong.modules.petitions.actions.moving import CannotMove
 from lienthong.modules.petitions.actions.portal_guarding import count_visit
-from lienthong.modules.petitions.actions.portal_uploads import CannotTakeIn, with_files
+from lienthong.modules.petitions.actions.portal_uploads import (
+    MOST_BYTES,
+    MOST_TOGETHER,
+    CannotTakeIn,
+    refusal,
+    with_files,
+)
 from lienthong.modules.petitions.forms.portal import plain_words
 from lienthong.modules.petitions.rules.codes import grouped, plain_code
 from lienthong.modules.petitions.views.portal_limits import limited
@@ -51,6 +58,7 @@ _ACTS: dict[str, tuple[Act, str | Promise]] = {
 }
 
 
+@takes_files(each=MOST_BYTES, together=MOST_TOGETHER)
 @public_page(methods=("POST",))
 @limited
 def portal_own_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
@@ -61,6 +69,8 @@ def portal_own_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     petition = opened(request, code)
     count_visit(what="write", address=visitor_address(request))
     text = plain_words(request.POST.get("text", ""))
+    if refused := refused_upload(request):
+        return own_page(request, petition, code, fault=refusal(refused), typed=text, status=413)
     try:
         with with_files(request.FILES.getlist("files")) as files:
             do(petition.pk, text, request.POST.get("verdict", ""), files)

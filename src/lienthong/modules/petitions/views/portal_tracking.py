@@ -1,10 +1,8 @@
 """Following one's own petition by its code, and the receipt."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,6 +13,7 @@ from lienthong.kernel.ui.qr import qr_svg
 from lienthong.kernel.ui.render import render
 from lienthong.modules.petitions.actions.portal_guarding import count_visit
 from lienthong.modules.petitions.models import Petition
+from lienthong.modules.petitions.queries.portal_receipt_paper import own_address, receipt_pdf
 from lienthong.modules.petitions.queries.portal_receipts import receipt_of
 from lienthong.modules.petitions.queries.portal_tracking import own_petition
 from lienthong.modules.petitions.queries.tracking import petition_of_code
@@ -48,19 +47,25 @@ def portal_own(request: HttpRequest, code: str) -> HttpResponse:
 @public
 @limited
 def portal_receipt(request: HttpRequest, code: str) -> HttpResponse:
-    """The code with its picture for a camera, and the signed receipt; with `?text` the receipt as a file."""
+    """The code with its picture for a camera, and the signed receipt; with `?text` or `?pdf` as a file."""
     petition = opened(request, code)
+    shown = grouped(plain_code(code))
     with reading():
         receipt = receipt_of(petition)
-    if "text" in request.GET:
-        response = HttpResponse(receipt, content_type="text/plain; charset=utf-8", headers=_PRIVATE)
-        response["Content-Disposition"] = f'attachment; filename="{petition.reference}.txt"'
-        return response
-    shown = grouped(plain_code(code))
-    address = settings.BASE_URL.rstrip("/") + reverse("portal_own", args=[shown])
+        if "text" in request.GET:
+            return _file(receipt.encode(), f"{petition.reference}.txt", "text/plain; charset=utf-8")
+        if "pdf" in request.GET:
+            return _file(receipt_pdf(petition, shown, receipt), f"{petition.reference}.pdf", "application/pdf")
+    address = own_address(shown)
     picture = qr_svg(address, _("Picture of the address for a camera"))
     context = {"petition": petition, "code": shown, "address": address, "picture": picture, "receipt": receipt}
     return _private(request, "petitions/pages/portal_receipt.html", context)
+
+
+def _file(content: bytes, name: str, media_type: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type, headers=_PRIVATE)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def own_page(

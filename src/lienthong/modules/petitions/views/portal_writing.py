@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from lienthong.kernel.access.origin import visitor_address
 from lienthong.kernel.access.pages import public_page
+from lienthong.kernel.files.middleware import refused_upload, takes_files
 from lienthong.kernel.files.views import file_response
 from lienthong.kernel.ui.render import render
 from lienthong.modules.petitions.actions.portal_guarding import (
@@ -23,7 +24,16 @@ from lienthong.modules.petitions.actions.portal_guarding import (
     new_challenge,
 )
 from lienthong.modules.petitions.actions.portal_sending import send_petition
-from lienthong.modules.petitions.actions.portal_uploads import MOST_FILES, CannotTakeIn, Kept, kept_files, take_in
+from lienthong.modules.petitions.actions.portal_uploads import (
+    MOST_BYTES,
+    MOST_FILES,
+    MOST_TOGETHER,
+    CannotTakeIn,
+    Kept,
+    kept_files,
+    refusal,
+    take_in,
+)
 from lienthong.modules.petitions.actions.submitting import CannotSubmit
 from lienthong.modules.petitions.forms.portal import DetailsForm, SayingForm
 from lienthong.modules.petitions.queries import portal_choices as choices
@@ -82,6 +92,8 @@ class Writing:
 
     def take_in_files(self) -> None:
         """Take in what comes along; what cannot be taken is a fault of the page, nothing else is lost."""
+        if refused := refused_upload(self.request):
+            self.faults.append(refusal(refused))
         already = len(kept_files(self.request.POST.getlist("kept")))
         for upload in self.request.FILES.getlist("files")[: 2 * MOST_FILES]:
             count_visit(what="upload", address=visitor_address(self.request))
@@ -98,6 +110,7 @@ class Writing:
         return response
 
 
+@takes_files(each=MOST_BYTES, together=MOST_TOGETHER)
 @public_page(methods=("GET", "POST"))
 @limited
 def portal_write(request: HttpRequest, territory: int) -> HttpResponse:
@@ -114,7 +127,8 @@ def portal_write(request: HttpRequest, territory: int) -> HttpResponse:
         step = "details"
     is_said = writing.saying.is_valid() and not writing.faults
     if step == "saying" or not is_said:
-        return writing.page("saying", status=200 if is_said or step == "saying" else 422)
+        is_fine = is_said or step == "saying"
+        return writing.page("saying", status=413 if refused_upload(request) else 200 if is_fine else 422)
     if step == "details" or not writing.details.is_valid():
         return writing.page("details", status=200 if step == "details" else 422)
     return _send(writing) if step == "send" else writing.page("check", challenge=new_challenge().word)
