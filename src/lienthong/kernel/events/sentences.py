@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 _sentences: dict[str, "Promise | str"] = {}
+_marks: dict[str, tuple[str, str]] = {}
 _untold: set[str] = set()
 
 
@@ -21,6 +22,16 @@ def sentence_of(verb: str, payload: Mapping[str, Any]) -> str:
         return text % payload
     except (KeyError, TypeError, ValueError):
         return text
+
+
+def mark_verbs(marks: Mapping[str, tuple[str, str]]) -> None:
+    """Register how verbs look on a timeline, icon and tone: `{"DocumentIssued": ("send", "good")}`."""
+    _marks.update(marks)
+
+
+def mark_of(verb: str) -> tuple[str, str]:
+    """Icon and tone of a verb; a plain dot for one that nobody marked."""
+    return _marks.get(verb, ("circle-dot", "neutral"))
 
 
 def keep_untold(subject_kind: str) -> None:

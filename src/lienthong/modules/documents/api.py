@@ -4,7 +4,7 @@ from lienthong.modules.documents.events.issuing import DocumentIssued
 from lienthong.modules.documents.events.recall import DocumentRecalled, DocumentReplaced, RequestAnswered
 from lienthong.modules.documents.models import Document
 from lienthong.modules.documents.queries.issuing_board import Counts, counts_of
-from lienthong.modules.documents.queries.issuing_reader import Sheet, mark_verbs, readable_file, sheet_for, told
+from lienthong.modules.documents.queries.issuing_reader import Sheet, readable_file, sheet_for
 from lienthong.modules.documents.queries.panels import Panel, document_address, register_panel
 from lienthong.modules.documents.rules.reading import may_view
 
@@ -19,10 +19,8 @@ __all__ = [
     "Sheet",
     "counts_of",
     "document_address",
-    "mark_verbs",
     "may_view",
     "readable_file",
     "register_panel",
     "sheet_for",
-    "told",
 ]

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.events.actions import handles
-from lienthong.kernel.events.sentences import tell
+from lienthong.kernel.events.sentences import mark_verbs, tell
 from lienthong.kernel.jobs.actions import enqueue
 from lienthong.kernel.notify.news import register_news
 from lienthong.kernel.org.events import UnitClosed, UnitOpened
@@ -130,3 +130,21 @@ _NEWS = (
 )
 for _kind, _name, _subject, _icon in _NEWS:
     register_news(_kind, name=_name, subject=_subject, address=_assignment, icon=_icon)
+mark_verbs(
+    {
+        "TaskAssigned": ("send", "info"),
+        "AssignmentRenewed": ("refresh", "warn"),
+        "AssignmentWithdrawn": ("undo", "bad"),
+        "AssignmentInherited": ("hand-over", "neutral"),
+        "AssignmentRead": ("eye", "neutral"),
+        "ProgressReported": ("chart-line", "info"),
+        "ReportConfirmed": ("check", "good"),
+        "ReportVerified": ("check-circle", "good"),
+        "ReportReturned": ("return", "bad"),
+        "RecheckHeld": ("shield-check", "good"),
+        "RecheckFailed": ("alert", "bad"),
+        "ExtensionAsked": ("hourglass", "warn"),
+        "ExtensionGranted": ("hourglass", "good"),
+        "ExtensionRefused": ("hourglass", "bad"),
+    }
+)

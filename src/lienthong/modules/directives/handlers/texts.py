@@ -9,7 +9,7 @@ from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.events.actions import watches
 from lienthong.kernel.events.models import Event
-from lienthong.kernel.events.sentences import tell
+from lienthong.kernel.events.sentences import mark_verbs, tell
 from lienthong.kernel.jobs.actions import enqueue
 from lienthong.kernel.search.kinds import register_kind
 from lienthong.kernel.ui.jinja import url
@@ -17,7 +17,7 @@ from lienthong.modules.directives.actions.texts_searching import DIRECTIVE, TASK
 from lienthong.modules.directives.jobs.texts import index_directive, index_task
 from lienthong.modules.directives.models import Directive, Task
 from lienthong.modules.directives.queries.tasks import met_by_document
-from lienthong.modules.documents.api import Panel, mark_verbs, register_panel
+from lienthong.modules.documents.api import Panel, register_panel
 
 # Events after which the words, the readers, or whether it is there at all, may be others.
 _TEXT = {"DirectiveMade", "DirectiveChanged", "DirectiveBroughtIntoForce", "TextReplaced"}

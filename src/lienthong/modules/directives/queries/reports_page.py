@@ -8,8 +8,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from lienthong.kernel.access.viewer import Viewer
-from lienthong.kernel.accounts.queries import timeline
-from lienthong.kernel.events.sentences import sentence_of
+from lienthong.kernel.accounts.queries import told
 from lienthong.kernel.files.models import File
 from lienthong.kernel.language import formats
 from lienthong.kernel.work.models import Desk, Step
@@ -45,24 +44,6 @@ TONES = {
     "confirmed": "warn",
     "verified": "good",
     "withdrawn": "neutral",
-}
-MARKS = {
-    "TaskAssigned": ("send", "info"),
-    "AssignmentRenewed": ("refresh", "warn"),
-    "AssignmentWithdrawn": ("undo", "bad"),
-    "AssignmentInherited": ("hand-over", "neutral"),
-    "AssignmentRead": ("eye", "neutral"),
-    "StepTaken": ("eye", "neutral"),
-    "StepAssigned": ("hand-over", "neutral"),
-    "ProgressReported": ("chart-line", "info"),
-    "ReportConfirmed": ("check", "good"),
-    "ReportVerified": ("check-circle", "good"),
-    "ReportReturned": ("return", "bad"),
-    "RecheckHeld": ("shield-check", "good"),
-    "RecheckFailed": ("alert", "bad"),
-    "ExtensionAsked": ("hourglass", "warn"),
-    "ExtensionGranted": ("hourglass", "good"),
-    "ExtensionRefused": ("hourglass", "bad"),
 }
 
 
@@ -143,7 +124,7 @@ def assignment_page(viewer: Viewer, assignment_id: int) -> AssignmentPage | None
         extensions=extensions,
         asked=asked,
         rechecks=list(it.rechecks.exclude(decided_at=None).order_by("-id")),
-        entries=told(KIND, assignment_id),
+        entries=told(KIND, assignment_id, readable=_readable),
         holder=_holder(lead),
         draft=draft,
         draft_files=list(File.objects.filter(pk__in=draft.file_ids).select_related("blob")) if draft else [],
@@ -189,27 +170,6 @@ def _holder(step: Step | None) -> str:
     if step is None:
         return ""
     return step.position.account.full_name if step.position else f"{step.unit.name} · {Desk(step.desk).label}"
-
-
-def told(subject_kind: str, subject_id: int, *, limit: int = 50) -> list[dict[str, Any]]:
-    """The events of a record as the component `timeline` takes them, newest last. One query."""
-    entries = []
-    for entry in reversed(timeline(subject_kind, subject_id, limit=limit)):
-        glyph, tone = MARKS.get(entry.verb, ("circle-dot", "neutral"))
-        notes = (entry.payload.get(name) for name in ("reason", "note"))
-        entries.append(
-            {
-                "what": sentence_of(entry.verb, _readable(entry.payload)),
-                "at": entry.at,
-                "who": entry.person,
-                "position": entry.title,
-                "unit": entry.unit,
-                "glyph": glyph,
-                "tone": tone,
-                "note": next((note for note in notes if note), ""),
-            }
-        )
-    return entries
 
 
 def _readable(payload: dict[str, Any]) -> dict[str, Any]:

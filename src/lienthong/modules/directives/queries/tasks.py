@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.accounts.queries import told
 from lienthong.kernel.search.queries import Question, answers
 from lienthong.modules.directives.models import Indicator, Task, TaskDocument
 from lienthong.modules.directives.queries.tasks_tree import due_text, places_of, units_of
@@ -15,7 +16,7 @@ from lienthong.modules.directives.queries.texts import newest_version, provision
 from lienthong.modules.directives.rules.assigning import is_follower
 from lienthong.modules.directives.rules.citations import cite
 from lienthong.modules.directives.rules.texts import may_change_task
-from lienthong.modules.documents.api import Document, document_address, told
+from lienthong.modules.documents.api import Document, document_address
 
 OPTIONS = 20
 # They name documents, which not everybody who may read the task may read.

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from lienthong.kernel.access.pages import ViewerRequest, page
 from lienthong.kernel.access.roles import Permission
+from lienthong.kernel.accounts.queries import told
 from lienthong.kernel.ui.render import render
 from lienthong.modules.directives.actions import texts as actions
 from lienthong.modules.directives.actions import texts_making as making
@@ -20,7 +21,7 @@ from lienthong.modules.directives.queries.texts_reader import read_version
 from lienthong.modules.directives.queries.texts_versions import touched_count
 from lienthong.modules.directives.rules.assigning import is_follower
 from lienthong.modules.directives.rules.texts import may_make, may_move, may_prepare
-from lienthong.modules.documents.api import document_address, told
+from lienthong.modules.documents.api import document_address
 
 
 @page(Permission.DIRECTIVES_VIEW)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.events.actions import handles
-from lienthong.kernel.events.sentences import tell
+from lienthong.kernel.events.sentences import mark_verbs, tell
 from lienthong.kernel.jobs.actions import enqueue
 from lienthong.kernel.notify.actions import notify_desks, notify_positions
 from lienthong.kernel.notify.news import register_news
@@ -25,7 +25,6 @@ from lienthong.modules.documents.events.drafting import (
 )
 from lienthong.modules.documents.jobs.drafting import make_pdf
 from lienthong.modules.documents.models import Document
-from lienthong.modules.documents.queries.issuing_reader import mark_verbs
 
 
 def _agree(*, viewer: Viewer, step_id: int, subject_id: int) -> None:

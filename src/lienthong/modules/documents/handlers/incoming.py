@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.events.actions import handles
-from lienthong.kernel.events.sentences import tell
+from lienthong.kernel.events.sentences import mark_verbs, tell
 from lienthong.kernel.notify.news import register_news
 from lienthong.kernel.ui.jinja import url
 from lienthong.kernel.work.events import StepAssigned, StepTaken
@@ -16,7 +16,6 @@ from lienthong.kernel.work.models import Step
 from lienthong.modules.documents.actions.incoming import register_deliveries
 from lienthong.modules.documents.actions.incoming_steps import NEWS, CannotAct, settle, share_document
 from lienthong.modules.documents.models import Delivery
-from lienthong.modules.documents.queries.issuing_reader import mark_verbs
 from lienthong.modules.documents.rules.incoming import KIND, QUESTION, Task
 
 

@@ -3,14 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.kernel.events.actions import handles
-from lienthong.kernel.events.sentences import tell
+from lienthong.kernel.events.sentences import mark_verbs, tell
 from lienthong.kernel.jobs.actions import enqueue
 from lienthong.kernel.notify.news import register_news
 from lienthong.kernel.ui.jinja import url
 from lienthong.modules.documents.events.issuing import DocumentIssued, FinalCopyMade, OutsideCopyRetried
 from lienthong.modules.documents.jobs.issuing import mail_outside, make_copy
 from lienthong.modules.documents.models import OutsideDelivery
-from lienthong.modules.documents.queries.issuing_reader import mark_verbs
 
 
 @handles(DocumentIssued)

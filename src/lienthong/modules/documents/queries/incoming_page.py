@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.accounts.queries import told
 from lienthong.kernel.database.sql import statements
 from lienthong.kernel.work.models import Desk, Step
 from lienthong.kernel.work.rules import may_handle, standing
@@ -20,7 +21,6 @@ from lienthong.modules.documents.queries.issuing_reader import (
     Sheet,
     files_of,
     successor_of,
-    told,
 )
 from lienthong.modules.documents.rules.incoming import (
     KIND,

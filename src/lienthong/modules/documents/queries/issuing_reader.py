@@ -1,6 +1,5 @@
 """One document as its page shows it: facts, files and what happened, in three reads."""
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,9 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from lienthong.kernel.access.viewer import Viewer
-from lienthong.kernel.accounts.queries import timeline
 from lienthong.kernel.database.sql import statements
-from lienthong.kernel.events.sentences import sentence_of
 from lienthong.kernel.files.models import File
 from lienthong.kernel.files.queries import blob_path
 from lienthong.modules.documents.models import Attachment, Delivery, Document, Version
@@ -173,41 +170,3 @@ def _belongs_to(document_id: int) -> Q:
         | Q(pk__in=versions.values("source_id"))
         | Q(pk__in=Attachment.objects.filter(document_id=document_id).values("file_id"))
     )
-
-
-# How a verb looks on a timeline: icon and tone. Each part adds its own with `mark_verbs`.
-_marks: dict[str, tuple[str, str]] = {}
-
-
-def mark_verbs(marks: Mapping[str, tuple[str, str]]) -> None:
-    """Register icon and tone of verbs: `{"DocumentIssued": ("send", "good")}`."""
-    _marks.update(marks)
-
-
-# The fields of events that hold a person's own words.
-_NOTES = ("reason", "note", "text", "result")
-
-
-def told(subject_kind: str, subject_id: int, *, limit: int = 50, without: Collection[str] = ()) -> list[dict[str, Any]]:
-    """The events of a record as the component `timeline` takes them, newest last, the newest `limit`. One query.
-
-    `without` are verbs that the reader is not told of.
-    """
-    entries = []
-    for entry in reversed(timeline(subject_kind, subject_id, limit=limit)):
-        if entry.verb in without:
-            continue
-        glyph, tone = _marks.get(entry.verb, ("circle-dot", "neutral"))
-        entries.append(
-            {
-                "what": sentence_of(entry.verb, entry.payload),
-                "at": entry.at,
-                "who": entry.person,
-                "position": entry.title,
-                "unit": entry.unit,
-                "glyph": glyph,
-                "tone": tone,
-                "note": next((entry.payload[name] for name in _NOTES if entry.payload.get(name)), ""),
-            }
-        )
-    return entries

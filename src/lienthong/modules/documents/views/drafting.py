@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lienthong.kernel.access.pages import ViewerRequest, page
 from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.accounts.queries import told
 from lienthong.kernel.jobs.actions import enqueue
 from lienthong.kernel.org.models import Unit
 from lienthong.kernel.ui.render import render
@@ -24,7 +25,6 @@ from lienthong.modules.documents.models import Document, Version
 from lienthong.modules.documents.queries import drafting as lists
 from lienthong.modules.documents.queries import drafting_sheet as sheets
 from lienthong.modules.documents.queries.drafting_pages import fingerprint
-from lienthong.modules.documents.queries.issuing_reader import told
 from lienthong.modules.documents.queries.stamping import stamp_plan
 from lienthong.modules.documents.rules.drafting_content import content_from
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 
 from lienthong.kernel.access.pages import ViewerRequest, page
 from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.accounts.queries import told
 from lienthong.kernel.files.views import file_response
 from lienthong.kernel.ui.render import render
 from lienthong.modules.documents.models import Delivery, Document
@@ -32,7 +33,7 @@ def document(request: ViewerRequest, document_id: int) -> HttpResponseBase:
         return redirect("delivery", delivery.pk)
     context = {
         "sheet": sheet,
-        "entries": reading.told("document", document_id),
+        "entries": told("document", document_id),
         **sender_context(viewer, document_id),
     }
     return render(request, "documents/pages/document.html", context)

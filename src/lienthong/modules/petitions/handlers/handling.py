@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.events.actions import handles
-from lienthong.kernel.events.sentences import tell
+from lienthong.kernel.events.sentences import mark_verbs, tell
 from lienthong.kernel.notify.news import register_news
 from lienthong.kernel.ui.jinja import url
 from lienthong.kernel.work.events import StepAssigned
@@ -138,3 +138,30 @@ _NEWS = (
 )
 for _task, _name, _subject, _icon in _NEWS:
     register_news(f"petition_{_task}", name=_name, subject=_subject, address=_address, icon=_icon)
+mark_verbs(
+    {
+        "PetitionSubmitted": ("mail", "info"),
+        "PetitionRefused": ("x", "bad"),
+        "PetitionMerged": ("copy", "neutral"),
+        "PetitionDisowned": ("return", "warn"),
+        "PetitionRaised": ("up", "bad"),
+        "PetitionTransferred": ("hand-over", "warn"),
+        "CompetenceRuled": ("shield-check", "good"),
+        "PetitionAccepted": ("check", "good"),
+        "PetitionAssigned": ("user", "info"),
+        "CitizenAsked": ("question", "warn"),
+        "CitizenReplied": ("reply", "info"),
+        "UnitsAsked": ("users", "info"),
+        "CoordinationAnswered": ("check", "good"),
+        "PetitionExtended": ("hourglass", "warn"),
+        "AnswerDrafted": ("edit-text", "info"),
+        "AnswerReturned": ("return", "bad"),
+        "AnswerEndorsed": ("check", "info"),
+        "AnswerApproved": ("check-circle", "good"),
+        "PetitionAnswered": ("send", "good"),
+        "VerdictGiven": ("star", "info"),
+        "PetitionReopened": ("refresh", "bad"),
+        "PetitionClosed": ("check-all", "good"),
+        "PetitionWithdrawn": ("undo", "neutral"),
+    }
+)

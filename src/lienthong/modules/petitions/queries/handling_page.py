@@ -10,9 +10,8 @@ from django.utils.translation import get_language
 
 from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.access.viewer import Viewer
-from lienthong.kernel.accounts.queries import timeline
+from lienthong.kernel.accounts.queries import told
 from lienthong.kernel.calendar.queries import SkippedDay, skipped_days
-from lienthong.kernel.events.sentences import sentence_of
 from lienthong.kernel.files.models import File
 from lienthong.kernel.language import formats
 from lienthong.kernel.org.models import TerritoryName, Unit
@@ -37,31 +36,6 @@ from lienthong.modules.petitions.rules.states import BEFORE_ANSWER, WORKED_ON
 S = Petition.State
 MOST_LOOKED_AT = 200
 ARRIVED = {S.SUBMITTED, S.TRANSFERRED, S.SCREENED}
-MARKS = {
-    "PetitionSubmitted": ("mail", "info"),
-    "PetitionRefused": ("x", "bad"),
-    "PetitionMerged": ("copy", "neutral"),
-    "PetitionDisowned": ("return", "warn"),
-    "PetitionRaised": ("up", "bad"),
-    "PetitionTransferred": ("hand-over", "warn"),
-    "CompetenceRuled": ("shield-check", "good"),
-    "PetitionAccepted": ("check", "good"),
-    "PetitionAssigned": ("user", "info"),
-    "CitizenAsked": ("question", "warn"),
-    "CitizenReplied": ("reply", "info"),
-    "UnitsAsked": ("users", "info"),
-    "CoordinationAnswered": ("check", "good"),
-    "PetitionExtended": ("hourglass", "warn"),
-    "AnswerDrafted": ("edit-text", "info"),
-    "AnswerReturned": ("return", "bad"),
-    "AnswerEndorsed": ("check", "info"),
-    "AnswerApproved": ("check-circle", "good"),
-    "PetitionAnswered": ("send", "good"),
-    "VerdictGiven": ("star", "info"),
-    "PetitionReopened": ("refresh", "bad"),
-    "PetitionClosed": ("check-all", "good"),
-    "PetitionWithdrawn": ("undo", "neutral"),
-}
 _FIRST = ("answer_part", "accept", "rule", "assign", "draft", "approve", "answer", "reply", "restore")
 
 
@@ -156,7 +130,7 @@ def petition_page(viewer: Viewer, petition_id: int) -> PetitionPage | None:
         own_part=own_part,
         duplicates=list(it.duplicates.order_by("id").values_list("pk", "reference")[:20]),
         same_sender=_of_same_sender(viewer, it).count() if it.sender_key else 0,
-        entries=told(it.pk),
+        entries=told("petition", it.pk, limit=100, readable=_readable),
         acts=acts_on(viewer, it, rule, answers, extended=extended, is_asked=own_part is not None, above_id=above_id),
         extended=extended,
         above=_name_of(above_id),
@@ -252,27 +226,6 @@ def place_name(territory_id: int) -> str:
     """What a territory is called today."""
     named = TerritoryName.objects.filter(territory_id=territory_id, valid__contains=timezone.localdate())
     return named.values_list("full_name", flat=True).first() or ""
-
-
-def told(petition_id: int, *, limit: int = 100) -> list[dict[str, Any]]:
-    """The events of a petition as the component `timeline` takes them, newest last. One query."""
-    entries = []
-    for entry in reversed(timeline("petition", petition_id, limit=limit)):
-        glyph, tone = MARKS.get(entry.verb, ("circle-dot", "neutral"))
-        notes = (entry.payload.get(name) for name in ("reason", "note"))
-        entries.append(
-            {
-                "what": sentence_of(entry.verb, _readable(entry.payload)),
-                "at": entry.at,
-                "who": entry.person,
-                "position": entry.title,
-                "unit": entry.unit if entry.person else "",
-                "glyph": glyph,
-                "tone": tone,
-                "note": next((note for note in notes if note), ""),
-            }
-        )
-    return entries
 
 
 def _readable(payload: dict[str, Any]) -> dict[str, Any]:

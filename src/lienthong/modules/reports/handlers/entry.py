@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.events.actions import handles
-from lienthong.kernel.events.sentences import tell
+from lienthong.kernel.events.sentences import mark_verbs, tell
 from lienthong.kernel.jobs.actions import enqueue
 from lienthong.kernel.org.events import UnitClosed
 from lienthong.kernel.ui.jinja import url
@@ -91,5 +91,17 @@ tell(
         "SubmissionApproved": _("approved the report"),
         "SubmissionLocked": _("locked the report"),
         "SubmissionUnlocked": _("unlocked the report"),
+    }
+)
+mark_verbs(
+    {
+        "SubmissionSubmitted": ("send", "info"),
+        "SubmissionWithdrawn": ("undo", "neutral"),
+        "SubmissionBegun": ("play", "info"),
+        "SubmissionReturned": ("return", "bad"),
+        "NoteAnswered": ("message", "info"),
+        "SubmissionApproved": ("check-circle", "good"),
+        "SubmissionLocked": ("lock", "plum"),
+        "SubmissionUnlocked": ("key", "warn"),
     }
 )

@@ -3,12 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.kernel.events.actions import handles
-from lienthong.kernel.events.sentences import tell
+from lienthong.kernel.events.sentences import mark_verbs, tell
 from lienthong.kernel.jobs.actions import enqueue
 from lienthong.kernel.org.events import UnitClosed, UnitMoved, UnitOpened
 from lienthong.kernel.ui.jinja import url
 from lienthong.kernel.work.kinds import register_kind
-from lienthong.modules.documents.api import mark_verbs
 from lienthong.modules.reports.events import rosters as happened
 from lienthong.modules.reports.jobs.rosters import (
     check_roster_sheet,

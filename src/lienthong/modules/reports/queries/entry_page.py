@@ -11,9 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lienthong.kernel.access.viewer import Viewer
-from lienthong.kernel.accounts.queries import timeline
+from lienthong.kernel.accounts.queries import told
 from lienthong.kernel.database.sql import statements
-from lienthong.kernel.events.sentences import sentence_of
 from lienthong.kernel.language import formats
 from lienthong.kernel.work.rules import standing
 from lienthong.modules.reports.models import CellNote, Submission
@@ -36,18 +35,6 @@ from lienthong.modules.reports.rules.submissions import (
 
 SQL = statements(__file__)
 State = Submission.State
-MARKS = {
-    "SubmissionSubmitted": ("send", "info"),
-    "SubmissionWithdrawn": ("undo", "neutral"),
-    "SubmissionBegun": ("play", "info"),
-    "SubmissionReturned": ("return", "bad"),
-    "NoteAnswered": ("message", "info"),
-    "SubmissionApproved": ("check-circle", "good"),
-    "SubmissionLocked": ("lock", "plum"),
-    "SubmissionUnlocked": ("key", "warn"),
-    "StepTaken": ("eye", "neutral"),
-    "StepAssigned": ("hand-over", "neutral"),
-}
 
 
 @dataclass(slots=True)
@@ -222,7 +209,7 @@ def entry_page(viewer: Viewer, submission_id: int) -> EntryPage | None:
         why_not=why if mine else "",
         can_enter=mine and not why,
         past_name=period_name(Span(before.starts_on, before.type)) if before else "",
-        entries=_told(it.pk),
+        entries=told(KIND, it.pk),
     )
 
 
@@ -280,27 +267,6 @@ def _cell(row: tuple[Any, ...], found: Findings, notes: Mapping[int, list[CellNo
         notes=notes.get(figure, []),
         broken=found.cells.get(figure, []),
     )
-
-
-def _told(submission_id: int) -> list[dict[str, Any]]:
-    """The events of a report as the component `timeline` takes them, newest last. One query."""
-    entries = []
-    for entry in reversed(timeline(KIND, submission_id)):
-        glyph, tone = MARKS.get(entry.verb, ("circle-dot", "neutral"))
-        entries.append(
-            {
-                "verb": entry.verb,
-                "what": sentence_of(entry.verb, entry.payload),
-                "at": entry.at,
-                "who": entry.person,
-                "position": entry.title,
-                "unit": entry.unit,
-                "glyph": glyph,
-                "tone": tone,
-                "note": entry.payload.get("reason") or entry.payload.get("note") or "",
-            }
-        )
-    return entries
 
 
 def said_of(one: Broken) -> str:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from lienthong.kernel.access.pages import ViewerRequest, page
 from lienthong.kernel.access.roles import Permission
+from lienthong.kernel.accounts.queries import told
 from lienthong.kernel.ui.render import render
-from lienthong.modules.documents.api import told
 from lienthong.modules.reports.actions import catalogue as indicators
 from lienthong.modules.reports.actions import catalogue_derived as derived
 from lienthong.modules.reports.actions import catalogue_disaggregations as divided

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from lienthong.kernel.access.pages import ViewerRequest, page
 from lienthong.kernel.access.roles import Permission
+from lienthong.kernel.accounts.queries import told
 from lienthong.kernel.org.models import Level
 from lienthong.kernel.org.queries import units_matching
 from lienthong.kernel.ui.render import render
-from lienthong.modules.documents.api import told
 from lienthong.modules.reports.actions import forms as actions
 from lienthong.modules.reports.forms.catalogue_forms import EndForm, ReportForm
 from lienthong.modules.reports.models import Form, PeriodType

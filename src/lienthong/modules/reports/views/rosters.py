@@ -8,10 +8,10 @@ from django.utils.translation import ngettext
 
 from lienthong.kernel.access.pages import ViewerRequest, page
 from lienthong.kernel.access.roles import Permission
+from lienthong.kernel.accounts.queries import told
 from lienthong.kernel.language import formats
 from lienthong.kernel.org.models import Level
 from lienthong.kernel.ui.render import render
-from lienthong.modules.documents.api import told
 from lienthong.modules.reports.actions import rosters as actions
 from lienthong.modules.reports.forms.rosters import EntryForm, FieldForm, RosterForm
 from lienthong.modules.reports.models import Roster

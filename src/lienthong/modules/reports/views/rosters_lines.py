@@ -10,8 +10,8 @@ from django.utils.translation import pgettext
 
 from lienthong.kernel.access.pages import ViewerRequest, page
 from lienthong.kernel.access.roles import Permission
+from lienthong.kernel.accounts.queries import told
 from lienthong.kernel.ui.render import render
-from lienthong.modules.documents.api import told
 from lienthong.modules.reports.actions import rosters_lines as actions
 from lienthong.modules.reports.actions import rosters_lists as lists
 from lienthong.modules.reports.forms.rosters import EntryForm, ExpectedForm
