@@ -1,19 +1,17 @@
 """Directives, tasks, assignments, progress reports and the figures of steering over REST."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from ninja import Field, Router, Schema, Status
 from ninja.errors import HttpError
 
+from lienthong.kernel.access.listing import listed
 from lienthong.kernel.access.pages import viewer_of
 from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.accounts.rest import Scope
-from lienthong.kernel.database.paging import BadCursor, decode, encode
 from lienthong.kernel.database.routing import reading
 from lienthong.modules.directives.actions.reports import CannotReport, report_progress
 from lienthong.modules.directives.models import Assignment, Directive, ProgressReport, Task
@@ -21,7 +19,6 @@ from lienthong.modules.directives.queries import steering as reads
 
 router = Router(tags=["directives"], auth=Scope("directives:read"))
 WRITING = Scope("directives:write")
-MOST = 200
 
 
 class DirectiveOut(Schema):
@@ -157,7 +154,7 @@ FIGURES = tuple(FiguresOut.model_fields)
 def directives(request: HttpRequest, after: str = "", limit: int = 50) -> dict[str, Any]:
     """Directives that the client's position may read."""
     with reading():
-        return _page(Directive.objects.visible_to(viewer_of(request)), DIRECTIVE, after, limit)
+        return listed(Directive.objects.visible_to(viewer_of(request)), DIRECTIVE, after, limit)
 
 
 @router.get("/directives/{directive_id}/tasks", response=TaskPage, operation_id="list_tasks")
@@ -166,7 +163,7 @@ def tasks(request: HttpRequest, directive_id: int, after: str = "", limit: int =
     with reading():
         viewer = viewer_of(request)
         Directive.objects.visible_to(viewer).only("id").get(pk=directive_id)
-        return _page(Task.objects.visible_to(viewer).filter(directive_id=directive_id), TASK, after, limit)
+        return listed(Task.objects.visible_to(viewer).filter(directive_id=directive_id), TASK, after, limit)
 
 
 @router.get("/tasks/{task_id}", response=TaskOut, operation_id="read_task")
@@ -182,7 +179,7 @@ def assignments(request: HttpRequest, after: str = "", limit: int = 50, state: s
     with reading():
         viewer = viewer_of(request)
         found = Assignment.objects.visible_to(viewer).filter(unit_id=viewer.unit_id)
-        return _page(found.filter(state=state) if state else found, ASSIGNMENT, after, limit)
+        return listed(found.filter(state=state) if state else found, ASSIGNMENT, after, limit)
 
 
 @router.get("/tasks/{task_id}/assignments", response=AssignmentPage, by_alias=False, operation_id="list_of_task")
@@ -190,7 +187,7 @@ def assignments_of_task(request: HttpRequest, task_id: int, after: str = "", lim
     """To whom a task was given, as far as the client's position may read it."""
     with reading():
         found = Assignment.objects.visible_to(viewer_of(request)).filter(task_id=task_id)
-        return _page(found, ASSIGNMENT, after, limit)
+        return listed(found, ASSIGNMENT, after, limit)
 
 
 @router.get("/assignments/{assignment_id}", response=AssignmentOut, by_alias=False, operation_id="read_assignment")
@@ -205,7 +202,7 @@ def reports(request: HttpRequest, assignment_id: int, after: str = "", limit: in
     """What the unit said of an assignment."""
     with reading():
         Assignment.objects.visible_to(viewer_of(request)).only("id").get(pk=assignment_id)
-        return _page(ProgressReport.objects.filter(assignment_id=assignment_id), REPORT, after, limit)
+        return listed(ProgressReport.objects.filter(assignment_id=assignment_id), REPORT, after, limit)
 
 
 @router.post(
@@ -260,17 +257,3 @@ def steering(
 
 def _figures(found: Any) -> dict[str, int]:
     return {name: getattr(found, name) for name in FIGURES}
-
-
-def _page(found: "QuerySet[Any]", fields: Sequence[str], after: str, limit: int) -> dict[str, Any]:
-    """One page by key, newest first."""
-    if not 1 <= limit <= MOST:
-        raise HttpError(422, f"limit: from 1 to {MOST}")
-    try:
-        key = decode(after, int)
-    except BadCursor as error:
-        raise HttpError(422, "after: not a place that this list gave out") from error
-    if key:
-        found = found.filter(pk__lt=key[0])
-    rows = list(found.order_by("-pk").values(*fields)[: limit + 1])
-    return {"items": rows[:limit], "next": encode(rows[limit - 1]["id"]) if len(rows) > limit else None}

@@ -1,23 +1,22 @@
 """Documents and deliveries over REST."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from ninja import Field, Form, Query, Router, Schema, Status, UploadedFile
 from ninja import File as NinjaFile
 from ninja.errors import HttpError
 
+from lienthong.kernel.access.listing import listed
 from lienthong.kernel.access.pages import viewer_of
 from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.accounts.rest import Scope
-from lienthong.kernel.database.paging import BadCursor, decode, encode
 from lienthong.kernel.database.routing import reading
 from lienthong.kernel.files.actions import CannotStore
 from lienthong.kernel.files.views import file_response
@@ -30,7 +29,6 @@ from lienthong.modules.documents.queries.issuing_reader import files_of, readabl
 
 router = Router(tags=["documents"], auth=Scope("documents:read"))
 WRITING = Scope("documents:write")
-MOST = 200
 
 
 class FileOut(Schema):
@@ -156,7 +154,7 @@ def documents(request: HttpRequest, asked: Query[DocumentFilter]) -> dict[str, A
             found = found.filter(issued_on__gte=asked.since)
         if asked.until:
             found = found.filter(issued_on__lte=asked.until)
-        return _page(found, DOCUMENT_FIELDS, asked.after, asked.limit)
+        return listed(found, DOCUMENT_FIELDS, asked.after, asked.limit)
 
 
 @router.get("/documents/{document_id}", response=DocumentWhole, by_alias=False, operation_id="read_document")
@@ -196,7 +194,7 @@ def document_deliveries(
     with reading():
         Document.objects.visible_to(viewer).filter(body_id=viewer.body_id).only("id").get(pk=document_id)
         found = Delivery.objects.filter(document_id=document_id)
-        return _page(found.filter(status=status) if status else found, DELIVERY_FIELDS, after, limit)
+        return listed(found.filter(status=status) if status else found, DELIVERY_FIELDS, after, limit)
 
 
 @router.get("/deliveries", response=DeliveryPage, by_alias=False, operation_id="list_deliveries")
@@ -205,7 +203,7 @@ def deliveries(request: HttpRequest, after: str = "", limit: int = 50, status: i
     with reading():
         viewer = reader_of(request)
         found = Delivery.objects.filter(unit_id=viewer.unit_id, secrecy__lte=viewer.clearance)
-        return _page(found.filter(status=status) if status else found, DELIVERY_FIELDS, after, limit)
+        return listed(found.filter(status=status) if status else found, DELIVERY_FIELDS, after, limit)
 
 
 class Refusal(Schema):
@@ -300,17 +298,3 @@ def refusals() -> Iterator[None]:
 
 def _delivery(viewer: Viewer, delivery_id: int) -> dict[str, Any]:
     return dict(Delivery.objects.filter(unit_id=viewer.unit_id).values(*DELIVERY_FIELDS).get(pk=delivery_id))
-
-
-def _page(found: "QuerySet[Any]", fields: Sequence[str], after: str, limit: int) -> dict[str, Any]:
-    """One page by key, newest first."""
-    if not 1 <= limit <= MOST:
-        raise HttpError(422, f"limit: from 1 to {MOST}")
-    try:
-        key = decode(after, int)
-    except BadCursor as error:
-        raise HttpError(422, "after: not a place that this list gave out") from error
-    if key:
-        found = found.filter(pk__lt=key[0])
-    rows = list(found.order_by("-pk").values(*fields)[: limit + 1])
-    return {"items": rows[:limit], "next": encode(rows[limit - 1]["id"]) if len(rows) > limit else None}

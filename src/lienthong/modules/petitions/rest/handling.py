@@ -8,16 +8,16 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 
+from lienthong.kernel.access.listing import place_of
 from lienthong.kernel.access.pages import viewer_of
 from lienthong.kernel.accounts.rest import Scope
-from lienthong.kernel.database.paging import BadCursor, decode, encode
+from lienthong.kernel.database.paging import encode
 from lienthong.kernel.database.routing import reading
 from lienthong.modules.petitions.actions import moves, notes
 from lienthong.modules.petitions.models import ClockEntry, Petition
 
 router = Router(tags=["petitions"], auth=Scope("petitions:read"))
 WRITING = Scope("petitions:write")
-MOST = 200
 
 
 class PetitionOut(Schema):
@@ -95,12 +95,7 @@ class PetitionNoteIn(Schema):
 @router.get("/petitions", response=PetitionList, operation_id="list_petitions")
 def petitions(request: HttpRequest, after: str = "", limit: int = 50, state: str = "") -> dict[str, Any]:
     """What the client's own unit and its body hold; sealed ones are not told over REST."""
-    if not 1 <= limit <= MOST:
-        raise HttpError(422, f"limit: from 1 to {MOST}")
-    try:
-        key = decode(after, datetime, int)
-    except BadCursor as error:
-        raise HttpError(422, "after: not a place that this list gave out") from error
+    key = place_of(after, limit, datetime, int)
     with reading():
         viewer = viewer_of(request)
         found = Petition.objects.filter(unit_id__in={viewer.unit_id, viewer.body_id}, is_sealed=False)

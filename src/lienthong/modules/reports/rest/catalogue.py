@@ -11,11 +11,11 @@ from django.utils import timezone
 from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 
+from lienthong.kernel.access.listing import listed
 from lienthong.kernel.access.pages import viewer_of
 from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.accounts.rest import Scope
-from lienthong.kernel.database.paging import BadCursor, decode, encode
 from lienthong.kernel.database.routing import reading
 from lienthong.modules.reports.actions.exchange import CannotImport, first_of_year, import_metadata, plan_metadata
 from lienthong.modules.reports.actions.exchange_writing import Choice
@@ -28,7 +28,6 @@ from lienthong.modules.reports.rules.value_rows import CannotReadFile, RawRow, c
 
 router = Router(tags=["reports"], auth=Scope("reports:read"))
 WRITING = Scope("reports:write")
-MOST = 200
 LARGEST = 64 * 2**20
 MOST_CONFLICTS = 1000
 
@@ -136,14 +135,14 @@ def indicators(request: HttpRequest, after: str = "", limit: int = 50) -> dict[s
     """Every indicator, also retired ones."""
     with reading():
         _asked(request, Permission.REPORTS_VIEW)
-        return _page(Indicator.objects.all(), INDICATOR, after, limit)
+        return listed(Indicator.objects.all(), INDICATOR, after, limit)
 
 
 @router.get("/reports/forms", response=FormPage, operation_id="list_forms")
 def forms(request: HttpRequest, after: str = "", limit: int = 50) -> dict[str, Any]:
     """Forms that the client's position may read."""
     with reading():
-        return _page(Form.objects.visible_to(viewer_of(request)), FORM, after, limit)
+        return listed(Form.objects.visible_to(viewer_of(request)), FORM, after, limit)
 
 
 @router.get("/reports/forms/{form_id}/figures", response=list[FigureOut], operation_id="list_figures")
@@ -254,15 +253,3 @@ def _asked(request: HttpRequest, permission: str) -> Viewer:
     if not viewer.may(permission):
         raise HttpError(403, "The client's position may not do this.")
     return viewer
-
-
-def _page(found: Any, fields: tuple[str, ...], after: str, limit: int) -> dict[str, Any]:
-    """One page by key, newest first."""
-    if not 1 <= limit <= MOST:
-        raise HttpError(422, f"limit: from 1 to {MOST}")
-    try:
-        key = decode(after, int)
-    except BadCursor as error:
-        raise HttpError(422, "after: not a place that this list gave out") from error
-    rows = list((found.filter(pk__lt=key[0]) if key else found).order_by("-pk").values(*fields)[: limit + 1])
-    return {"items": rows[:limit], "next": encode(rows[limit - 1]["id"]) if len(rows) > limit else None}

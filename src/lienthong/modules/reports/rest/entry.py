@@ -10,9 +10,10 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 from ninja.errors import HttpError, ValidationError
 
+from lienthong.kernel.access.listing import place_of
 from lienthong.kernel.access.pages import viewer_of
 from lienthong.kernel.accounts.rest import Scope
-from lienthong.kernel.database.paging import BadCursor, decode, encode
+from lienthong.kernel.database.paging import encode
 from lienthong.kernel.database.routing import reading
 from lienthong.modules.reports.actions import submissions as actions
 from lienthong.modules.reports.actions.entry import CannotSave, save_values
@@ -25,7 +26,6 @@ from lienthong.modules.reports.rules.periods import Span
 
 router = Router(tags=["reports"], auth=Scope("reports:read"))
 WRITING = Scope("reports:write")
-MOST = 200
 MOST_VALUES = 1000
 
 
@@ -99,12 +99,7 @@ class NoteIn(Schema):
 @router.get("/report-submissions", response=SubmissionPage, operation_id="list_submissions")
 def submissions(request: HttpRequest, after: str = "", limit: int = 50, state: str = "") -> dict[str, Any]:
     """What the client's own unit and its body have to fill in or have sent."""
-    if not 1 <= limit <= MOST:
-        raise HttpError(422, f"limit: from 1 to {MOST}")
-    try:
-        key = decode(after, int)
-    except BadCursor as error:
-        raise HttpError(422, "after: not a place that this list gave out") from error
+    key = place_of(after, limit, int)
     with reading():
         viewer = viewer_of(request)
         found = Submission.objects.visible_to(viewer).filter(unit_id__in=own_units(viewer))

@@ -12,10 +12,10 @@ from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 from ninja.errors import HttpError, ValidationError
 
+from lienthong.kernel.access.listing import listed
 from lienthong.kernel.access.pages import viewer_of
 from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.accounts.rest import Scope
-from lienthong.kernel.database.paging import BadCursor, decode, encode
 from lienthong.kernel.database.routing import reading
 from lienthong.modules.reports.actions.rosters_lines import (
     CannotKeepLine,
@@ -30,7 +30,6 @@ from lienthong.modules.reports.queries import rosters_board as boards
 
 router = Router(tags=["lists"], auth=Scope("reports:read"))
 WRITING = Scope("reports:write")
-MOST = 200
 NUMBER = re.compile(r"-?\d{1,15}\.\d{1,9}")
 
 
@@ -163,7 +162,7 @@ def lists(
         found = RosterUnit.objects.visible_to(viewer_of(request)).filter(roster_id=roster_id)
         if state:
             found = found.filter(done_at__isnull=state == "waiting")
-        return _page(found, LIST, after, limit)
+        return listed(found, LIST, after, limit, oldest_first=True)
 
 
 @router.get("/lists/units/{list_id}/lines", response=LinePage, operation_id="list_lines")
@@ -172,7 +171,7 @@ def lines(request: HttpRequest, list_id: int, after: str = "", limit: int = 100)
     with reading():
         kept = RosterUnit.objects.visible_to(viewer_of(request)).get(pk=list_id)
         found = Entry.objects.filter(roster_id=kept.roster_id, unit_id=kept.unit_id, removed_at__isnull=True)
-        return _page(found, LINE, after, limit)
+        return listed(found, LINE, after, limit, oldest_first=True)
 
 
 @router.post("/lists/units/{list_id}/lines", response={201: LineOut}, operation_id="add_line", auth=WRITING)
@@ -259,17 +258,3 @@ def _refused(error: CannotKeepLine) -> Exception:
     return ValidationError(
         [{"loc": ("body", "values", key), "msg": text, "type": "value_error"} for key, text in error.faults.items()]
     )
-
-
-def _page(found: Any, fields: tuple[str, ...], after: str, limit: int) -> dict[str, Any]:
-    """One page by key."""
-    if not 1 <= limit <= MOST:
-        raise HttpError(422, f"limit: from 1 to {MOST}")
-    try:
-        key = decode(after, int)
-    except BadCursor as error:
-        raise HttpError(422, "after: not a place that this list gave out") from error
-    if key:
-        found = found.filter(pk__gt=key[0])
-    rows = list(found.order_by("pk").values(*fields)[: limit + 1])
-    return {"items": rows[:limit], "next": encode(rows[limit - 1]["id"]) if len(rows) > limit else None}
