@@ -35,6 +35,10 @@ class Environment(BaseSettings):
     secret_key: SecretStr = Field(
         default=SecretStr(""), description="Key that signs sessions and tokens. Empty: generated once, mode 600."
     )
+    secret_key_fallbacks: SecretStr = Field(
+        default=SecretStr(""),
+        description="Former keys, separated by commas, newest first: they still open what they signed or sealed.",
+    )
     base_url: str = Field(
         default="http://localhost:8000", description="The address at which people reach the product; used in e-mail."
     )
@@ -70,6 +74,10 @@ class Environment(BaseSettings):
             file.touch(mode=0o600)
             file.write_text(secrets.token_urlsafe(50))
         return file.read_text()
+
+    def older_keys(self) -> list[str]:
+        """The keys before the present one, newest first."""
+        return [key for one in self.secret_key_fallbacks.get_secret_value().split(",") if (key := one.strip())]
 
 
 @cache

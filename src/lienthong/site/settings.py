@@ -30,6 +30,7 @@ MODULES = ["documents", "directives", "reports", "petitions"]
 ROOMS = [PACKAGE / "kernel" / name for name in KERNEL] + [PACKAGE / "modules" / name for name in MODULES]
 
 SECRET_KEY = env.key()
+SECRET_KEY_FALLBACKS = env.older_keys()
 DEBUG = False
 ALLOWED_HOSTS = env.allowed_hosts.split(",")
 ROOT_URLCONF = "lienthong.site.urls"
@@ -206,7 +207,7 @@ FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_HANDLERS = [
     "lienthong.kernel.files.middleware.Bounded",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "lienthong.kernel.files.uploads.ScrambledUploadHandler",
 ]
 MAX_UPLOAD_BYTES = env.max_upload_mb << 20
 

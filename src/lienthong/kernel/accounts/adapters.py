@@ -10,7 +10,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core.internal.ratelimit import get_cache_key, get_rates
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
@@ -109,9 +109,12 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return _seal().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """The text again. Raises InvalidToken when the product's key was changed."""
+        """The text again. Raises InvalidToken when neither the product's key nor one before it opens it."""
         return _seal().decrypt(encrypted_text.encode()).decode()
 
 
-def _seal() -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"mfa:" + settings.SECRET_KEY.encode()).digest()))
+def _seal() -> MultiFernet:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet(
+        [Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"mfa:" + key.encode()).digest())) for key in keys]
+    )

@@ -19,10 +19,11 @@ from lienthong.kernel.events.actions import Subject, emit
 from lienthong.kernel.files.events import BlobStored, TextExtracted
 from lienthong.kernel.files.extraction import extract
 from lienthong.kernel.files.inspection import Unacceptable, detect
+from lienthong.kernel.files.memory import memory_file
 from lienthong.kernel.files.models import Blob, File
 from lienthong.kernel.files.pictures import Box, CannotRemake, Remade, remade
 from lienthong.kernel.files.queries import blob_path
-from lienthong.kernel.files.rules import ACCEPTED, JPEG, MEBIBYTE, PAPERS, PDF, PICTURES, VOICES, fits_name
+from lienthong.kernel.files.rules import ACCEPTED, JPEG, MEBIBYTE, PAPERS, PDF, PICTURES, SEALED, VOICES, fits_name
 from lienthong.kernel.language.text import nfc
 
 LONGEST_NAME = 200
@@ -57,17 +58,17 @@ def store_picture(*, upload: "UploadedFile[Any]", viewer: Viewer | None) -> File
 
     So no place, device or name that a phone wrote into it ever lies on the disk. Raises CannotStore.
     """
-    name = _safe_name(nfc(upload.name or ""))
-    with _received(upload.chunks(), name, settings.MAX_UPLOAD_BYTES) as received:
-        _checked_type(received.path, name, received.size, PICTURES)
-        made = _remade(received.path, name)
+    name = safe_name(nfc(upload.name or ""))
+    with in_memory(upload.chunks(), name, settings.MAX_UPLOAD_BYTES) as received:
+        checked_type(received.path, name, received.size, PICTURES)
+        made = remade_picture(received.path, name)
     return keep_picture(name=name, made=made, viewer=viewer)
 
 
 def redact_picture(*, file: File, boxes: Sequence[Box], viewer: Viewer | None, page: int | None = None) -> File:
     """A new file that is a stored picture, or one `page` of a stored PDF, with `boxes` black. Raises CannotStore."""
     return keep_picture(
-        name=file.name, made=_remade(blob_path(file.blob.sha256), file.name, boxes, page), viewer=viewer
+        name=file.name, made=remade_picture(blob_path(file.blob.sha256), file.name, boxes, page), viewer=viewer
     )
 
 
@@ -83,7 +84,8 @@ def keep_picture(*, name: str, made: Remade, viewer: Viewer | None) -> File:
     return file
 
 
-def _remade(path: Path, name: str, boxes: Sequence[Box] = (), page: int | None = None) -> Remade:
+def remade_picture(path: Path, name: str, boxes: Sequence[Box] = (), page: int | None = None) -> Remade:
+    """The picture in a file made anew. Raises CannotStore."""
     try:
         return remade(path, boxes=boxes, page=page)
     except CannotRemake as error:
@@ -132,7 +134,7 @@ class Received:
 
 
 @contextmanager
-def _received(chunks: Iterable[bytes], name: str, most: int) -> Iterator[Received]:
+def received_on_disk(chunks: Iterable[bytes], name: str, most: int) -> Iterator[Received]:
     """The bytes in a temporary file while they are looked at. Raises CannotStore: too many, or nowhere to put them."""
     waiting = Path(settings.MEDIA_ROOT) / "incoming"
     try:
@@ -148,29 +150,65 @@ def _received(chunks: Iterable[bytes], name: str, most: int) -> Iterator[Receive
         raise CannotStore("disk", name) from error
 
 
+@contextmanager
+def in_memory(chunks: Iterable[bytes], name: str, most: int) -> Iterator[Received]:
+    """The bytes where no disk holds them while they are looked at. Raises CannotStore when there are too many."""
+    digest, size = hashlib.sha256(), 0
+    with memory_file() as (target, path):
+        for chunk in chunks:
+            size += len(chunk)
+            if size > most:
+                raise CannotStore("size", name, most)
+            digest.update(chunk)
+            target.write(chunk)
+        target.flush()
+        yield Received(path, digest.hexdigest(), size)
+
+
 def _store(name: str, chunks: Iterable[bytes], viewer: Viewer | None, limits: Limits) -> File:
-    name = _safe_name(name)
-    with _received(chunks, name, limits.most) as received:
-        media_type = _checked_type(received.path, name, received.size, limits.types)
-        _keep(received.path, received.sha256)
-    sha256, size = received.sha256, received.size
+    name = safe_name(name)
+    with received_on_disk(chunks, name, limits.most) as received:
+        media_type = checked_type(received.path, name, received.size, limits.types)
+        keep_bytes(received.path, received.sha256)
     with transaction.atomic():
-        blob, is_new = Blob.objects.get_or_create(
-            sha256=sha256,
-            defaults={
-                "size": size,
-                "media_type": media_type,
-                "text_state": Blob.Text.WAITING if ACCEPTED[media_type].has_text else Blob.Text.NONE,
-            },
-        )
-        if is_new and blob.text_state == Blob.Text.WAITING:
-            emit(BlobStored(blob.pk), subject=Subject("blob", blob.pk), viewer=viewer)
         return File.objects.create(
-            blob=blob,
+            blob=_blob(received, media_type, viewer),
             name=name,
             unit_id=viewer.unit_id if viewer else None,
             added_by_id=viewer.account_id if viewer else None,
         )
+
+
+def store_content(content: bytes, media_type: str, name: str) -> Blob:
+    """The row of bytes that were checked before, which lie in their place then. Raises CannotStore."""
+    with received_on_disk([content], name, len(content)) as received:
+        keep_bytes(received.path, received.sha256)
+    return _blob(received, media_type, None)
+
+
+def store_sealed_content(content: bytes) -> Blob:
+    """The same for bytes that are encrypted already: nothing is looked for in them. Raises CannotStore."""
+    with received_on_disk([content], "", len(content)) as received:
+        keep_bytes(received.path, received.sha256)
+    return Blob.objects.create(
+        sha256=received.sha256, size=received.size, media_type=SEALED, text_state=Blob.Text.NONE, is_sealed=True
+    )
+
+
+def _blob(received: Received, media_type: str, viewer: Viewer | None) -> Blob:
+    """The row of bytes that lie in their place; new ones are read for their words later."""
+    has_text = ACCEPTED[media_type].has_text
+    blob, is_new = Blob.objects.get_or_create(
+        sha256=received.sha256,
+        defaults={
+            "size": received.size,
+            "media_type": media_type,
+            "text_state": Blob.Text.WAITING if has_text else Blob.Text.NONE,
+        },
+    )
+    if is_new and blob.text_state == Blob.Text.WAITING:
+        emit(BlobStored(blob.pk), subject=Subject("blob", blob.pk), viewer=viewer)
+    return blob
 
 
 def _stream(
@@ -188,7 +226,8 @@ def _stream(
     return digest.hexdigest(), size
 
 
-def _checked_type(path: Path, name: str, size: int, types: frozenset[str]) -> str:
+def checked_type(path: Path, name: str, size: int, types: frozenset[str]) -> str:
+    """What a file is, by its content. Raises CannotStore when it is none of `types`, empty, broken or misnamed."""
     if size == 0:
         raise CannotStore("empty", name)
     try:
@@ -208,7 +247,7 @@ def _not_wanted(types: frozenset[str]) -> str:
     return {VOICES: "voice", PICTURES: "picture"}.get(types, "type")
 
 
-def _keep(temporary: Path, sha256: str) -> None:
+def keep_bytes(temporary: Path, sha256: str) -> None:
     """Move a checked file to its place; a file that is there already has the same content."""
     place = blob_path(sha256)
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -223,7 +262,7 @@ def _keep(temporary: Path, sha256: str) -> None:
         os.close(folder)
 
 
-def _safe_name(name: str) -> str:
+def safe_name(name: str) -> str:
     """The name without folders and control characters, shortened with its ending kept; never used as a path."""
     bare = name.replace("\\", "/").rsplit("/", 1)[-1]
     bare = "".join(char for char in bare if char.isprintable()).strip() or "tep"
@@ -268,7 +307,12 @@ def forget_file(*, file_id: int) -> None:
         file.delete()
         if file.thumbnail_id:
             forget_file(file_id=file.thumbnail_id)
-        blob = Blob.objects.select_for_update().get(pk=file.blob_id)
-        if not blob.files.exists():
-            blob.delete()
-            transaction.on_commit(lambda: blob_path(blob.sha256).unlink(missing_ok=True))
+        let_go(file.blob_id)
+
+
+def let_go(blob_id: int) -> None:
+    """Remove bytes that no file has any more, in the caller's transaction."""
+    blob = Blob.objects.select_for_update().get(pk=blob_id)
+    if not blob.files.exists():
+        blob.delete()
+        transaction.on_commit(lambda: blob_path(blob.sha256).unlink(missing_ok=True))

@@ -49,7 +49,8 @@ def without_secrets() -> dict[str, str]:
 def _read_pdf(path: Path) -> tuple[str, int]:
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(path)
+    # By its bytes: a path into memory (`memory.py`) cannot be resolved, which the library would do.
+    document = pypdfium2.PdfDocument(path.open("rb"), autoclose=True)
     words: list[str] = []
     size = 0
     for page in document:

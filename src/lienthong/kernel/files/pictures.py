@@ -9,13 +9,13 @@ import json
 import resource
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from lienthong.kernel.files.extraction import without_secrets
+from lienthong.kernel.files.memory import memory_file
 
 SECONDS = 30
 MEMORY = 1536 << 20
@@ -52,8 +52,7 @@ class CannotRemake(Exception):
 
 def remade(path: Path, *, boxes: Sequence[Box] = (), page: int | None = None, seconds: int = SECONDS) -> Remade:
     """The picture in a file (or one `page` of a PDF, from 0) made anew with `boxes` black; raises CannotRemake."""
-    with tempfile.TemporaryDirectory() as folder:
-        whole, thumbnail = Path(folder) / "whole", Path(folder) / "thumbnail"
+    with memory_file() as (_whole, whole), memory_file() as (_thumbnail, thumbnail):
         wanted = {
             "source": str(path),
             "whole": str(whole),

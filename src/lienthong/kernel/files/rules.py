@@ -11,6 +11,8 @@ PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentatio
 ODT = "application/vnd.oasis.opendocument.text"
 TEXT = "text/plain"
 JPEG = "image/jpeg"
+# What is said of the type of bytes that nobody can read.
+SEALED = "application/octet-stream"
 MP3, OGG, WEBM, M4A = "audio/mpeg", "audio/ogg", "audio/webm", "audio/mp4"
 
 

@@ -83,7 +83,7 @@ def test_a_full_disk_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(actions, "_keep", full)
+    monkeypatch.setattr(actions, "keep_bytes", full)
     with pytest.raises(CannotStore) as caught:
         store_bytes(name="a.txt", content=b"a", viewer=None)
     assert caught.value.reason == "disk"

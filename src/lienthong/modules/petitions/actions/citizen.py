@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lienthong.kernel.files.models import File
+from lienthong.modules.petitions.actions.keeping_files import keep_files
 from lienthong.modules.petitions.actions.moves_answering import closed, reopened, withdrawn
 from lienthong.modules.petitions.actions.moves_working import LONGEST_MESSAGE, replied
 from lienthong.modules.petitions.actions.moving import CannotMove, locked_by_citizen, worded
 from lienthong.modules.petitions.actions.telling import tell
 from lienthong.modules.petitions.events.handling import FilesAdded, VerdictGiven
-from lienthong.modules.petitions.models import Attachment, Petition
+from lienthong.modules.petitions.models import Petition
 from lienthong.modules.petitions.rules.states import BEFORE_ANSWER
 
 REOPENS = 1
@@ -79,8 +80,5 @@ def _attach(petition: Petition, files: Sequence[tuple[str, File]]) -> None:
         return
     if petition.attachments.filter(message__isnull=True).count() + len(files) > MOST_FILES:
         raise CannotMove(_("There are too many files on this petition; at most 20."))
-    at = timezone.now()
-    Attachment.objects.bulk_create(
-        Attachment(petition=petition, kind=kind, file=file, added_at=at) for kind, file in files
-    )
+    keep_files(petition=petition, files=files, at=timezone.now())
     tell(petition, FilesAdded(len(files)), None)

@@ -1,5 +1,7 @@
 """Sealing the words of a denunciation, and opening them: one keeper asks, another agrees, for a day."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.conf import settings
@@ -7,14 +9,22 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lienthong.kernel.access.seals import all_secrets
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.events.actions import Subject, emit
+from lienthong.kernel.files import sealing as sealed_files
 from lienthong.kernel.language.text import nfc
-from lienthong.modules.petitions.events.sealing import SEALED, SealedWordsRead, UnsealingAsked, UnsealingDecided
-from lienthong.modules.petitions.models import Petition, SealedText, Unsealing
+from lienthong.modules.petitions.events.sealing import (
+    SEALED,
+    SealedFileRead,
+    SealedWordsRead,
+    UnsealingAsked,
+    UnsealingDecided,
+)
+from lienthong.modules.petitions.models import Attachment, Petition, SealedText, Unsealing
 from lienthong.modules.petitions.queries.handling import keeps
 from lienthong.modules.petitions.queries.lane import active_keepers
-from lienthong.modules.petitions.rules.sealing import Words, opened, sealed
+from lienthong.modules.petitions.rules.sealing import BrokenSeal, Words, files_bound_to, opened, sealed
 from lienthong.modules.petitions.rules.unsealing import is_lapsed, is_open
 
 
@@ -96,16 +106,29 @@ def decide_unsealing(*, viewer: Viewer, unsealing: Unsealing, grant: bool, now: 
 def open_sealed(*, viewer: Viewer, petition: Petition, now: datetime | None = None) -> Words:
     """Read the words while two keepers have opened them; every reading is written down.
 
-    Raises CannotUnseal when they are closed, BrokenSeal when they were not sealed here.
+    Raises CannotUnseal when they are closed, or no known secret opens them.
     """
-    now = now or timezone.now()
-    _require_keeper(viewer, petition)
-    latest = petition.unsealings.order_by("-id").first()
-    if latest is None or not is_open(latest, now):
-        raise CannotUnseal(_("The denunciation is closed. Two keepers must agree to open it."))
-    words = unsealed_words(petition)
-    emit(SealedWordsRead(petition.pk, latest.pk), subject=Subject(SEALED, petition.pk), viewer=viewer)
+    opening = _opening(viewer, petition, now or timezone.now())
+    with _said_plainly():
+        words = unsealed_words(petition)
+    emit(SealedWordsRead(petition.pk, opening.pk), subject=Subject(SEALED, petition.pk), viewer=viewer)
     return words
+
+
+@transaction.atomic
+def open_sealed_file(
+    *, viewer: Viewer, petition: Petition, attachment: Attachment, now: datetime | None = None
+) -> sealed_files.Opened:
+    """Take out one file of the sender while two keepers have opened the denunciation; it is written down.
+
+    Raises CannotUnseal when it is closed, or no known secret opens it.
+    """
+    opening = _opening(viewer, petition, now or timezone.now())
+    with _said_plainly():
+        found = sealed_files.open_sealed(file=attachment.file, bound_to=files_bound_to(petition.reference))
+    told = SealedFileRead(petition.pk, opening.pk, attachment.pk)
+    emit(told, subject=Subject(SEALED, petition.pk), viewer=viewer)
+    return found
 
 
 def unsealed_words(petition: Petition) -> Words:
@@ -114,8 +137,25 @@ def unsealed_words(petition: Petition) -> Words:
     Raises BrokenSeal.
     """
     content = bytes(SealedText.objects.get(petition=petition).content)
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return opened(content, secrets=secrets, bound_to=petition.reference)
+    return opened(content, secrets=all_secrets(), bound_to=petition.reference)
+
+
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    try:
+        yield
+    except (BrokenSeal, FileNotFoundError) as error:
+        told = _("This cannot be opened: the key that sealed it is lost, or it was changed since. Tell the operator.")
+        raise CannotUnseal(told) from error
+
+
+def _opening(viewer: Viewer, petition: Petition, now: datetime) -> Unsealing:
+    """What two keepers agreed on and still holds. Raises CannotUnseal."""
+    _require_keeper(viewer, petition)
+    latest = petition.unsealings.order_by("-id").first()
+    if latest is None or not is_open(latest, now):
+        raise CannotUnseal(_("The denunciation is closed. Two keepers must agree to open it."))
+    return latest
 
 
 def _require_keeper(viewer: Viewer, petition: Petition) -> None:

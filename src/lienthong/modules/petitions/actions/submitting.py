@@ -15,10 +15,11 @@ from lienthong.kernel.language.text import nfc
 from lienthong.kernel.org.models import Territory, Unit
 from lienthong.modules.petitions.actions.clocks import start_acceptance
 from lienthong.modules.petitions.actions.custody import at_arrival, open_work
+from lienthong.modules.petitions.actions.keeping_files import keep_files
 from lienthong.modules.petitions.actions.sealing import seal
 from lienthong.modules.petitions.actions.telling import tell
 from lienthong.modules.petitions.events.handling import PetitionSubmitted
-from lienthong.modules.petitions.models import Attachment, Contact, Petition, PetitionKind, Topic, Transfer
+from lienthong.modules.petitions.models import Contact, Petition, PetitionKind, Topic, Transfer
 from lienthong.modules.petitions.queries.competence import NobodyCompetent, competent_unit
 from lienthong.modules.petitions.rules.codes import code_of, grouped, hash_of, keyed
 from lienthong.modules.petitions.rules.wording import LONGEST_TEXT, title_of
@@ -204,9 +205,7 @@ def _keep_beside(petition: Petition, draft: Draft) -> None:
             issuer=contact.issuer,
             subject=contact.subject,
         )
-    Attachment.objects.bulk_create(
-        Attachment(petition=petition, kind=kind, file=file, added_at=petition.received_at) for kind, file in draft.files
-    )
+    keep_files(petition=petition, files=draft.files, at=petition.received_at)
 
 
 def _kept_details(contact: ContactDetails | None) -> dict[str, str]:

@@ -34,6 +34,15 @@ class SealedWordsRead:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedFileRead:
+    """A keeper took out a file while they were open."""
+
+    petition_id: int
+    unsealing_id: int
+    attachment_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class KeeperNamed:
     """The level above named somebody to keep the lane of the event's unit."""
 
@@ -57,6 +66,7 @@ tell(
         "UnsealingAsked": _("asked to open a sealed denunciation"),
         "UnsealingDecided": _("decided on opening a sealed denunciation"),
         "SealedWordsRead": _("read a sealed denunciation"),
+        "SealedFileRead": _("took out a file of a sealed denunciation"),
         "KeeperNamed": _("named %(name)s to keep denunciations"),
         "KeeperEnded": _("ended %(name)s's keeping of denunciations"),
     }

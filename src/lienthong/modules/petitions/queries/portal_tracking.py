@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lienthong.modules.petitions.models import Answer, Attachment, ClockEntry, Message, Petition, Transfer
+from lienthong.modules.petitions.models import Answer, ClockEntry, Message, Petition, Transfer
 from lienthong.modules.petitions.queries.portal_places import place_of
+from lienthong.modules.petitions.queries.sealing import sealed_name_of
 from lienthong.modules.petitions.rules.portal_words import TOLD, Told
 from lienthong.modules.petitions.rules.states import BEFORE_ANSWER
 
@@ -28,6 +29,15 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnFile:
+    """A file as its sender sees it again: that it is there."""
+
+    kind: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Own:
     """A petition as its sender sees it."""
 
@@ -40,7 +50,7 @@ class Own:
     reasons: list[Reason]
     question: str
     answers: list[tuple[str, datetime]]
-    attachments: list[Attachment]
+    attachments: list[OwnFile]
 
     @property
     def may_reply(self) -> bool:
@@ -77,8 +87,15 @@ def own_petition(petition: Petition, language: str) -> Own:
         reasons=_reasons(petition),
         question=questions[-1] if questions and petition.state == S.AWAITING else "",
         answers=[(answer.text, answer.sent_at) for answer in answers if answer.sent_at],
-        attachments=list(petition.attachments.select_related("file__blob").order_by("id")),
+        attachments=_own_files(petition),
     )
+
+
+def _own_files(petition: Petition) -> list[OwnFile]:
+    """What was sent along; names of a denunciation's are opened for whoever has the code."""
+    found = petition.attachments.select_related("file__blob").order_by("id")
+    named = [(one, sealed_name_of(petition, one) if one.file.blob.is_sealed else one.file.name) for one in found]
+    return [OwnFile(one.kind, name, one.file.blob.size) for one, name in named]
 
 
 def _reasons(petition: Petition) -> list[Reason]:

@@ -11,11 +11,12 @@ from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.accounts.models import Position
 from lienthong.kernel.accounts.queries import timeline
 from lienthong.kernel.events.sentences import sentence_of
+from lienthong.kernel.files.sealing import BrokenSeal, open_name
 from lienthong.kernel.org.models import Kind, Unit
 from lienthong.modules.petitions.events.sealing import SEALED
-from lienthong.modules.petitions.models import LaneKeeper, Petition, Unsealing
-from lienthong.modules.petitions.queries.handling import keeps
+from lienthong.modules.petitions.models import Attachment, LaneKeeper, Petition, Unsealing
 from lienthong.modules.petitions.queries.lane import ENOUGH, INSPECTION, active_keepers
+from lienthong.modules.petitions.rules.sealing import files_bound_to
 from lienthong.modules.petitions.rules.unsealing import LASTS, WAITS, is_lapsed, is_open
 
 PAGE = 50
@@ -81,6 +82,7 @@ class SealedPage:
     until: datetime | None
     entries: list[dict[str, Any]]
     keepers: int
+    files: int
 
 
 def sealed_page(viewer: Viewer, pk: int) -> SealedPage | None:
@@ -101,7 +103,8 @@ def sealed_page(viewer: Viewer, pk: int) -> SealedPage | None:
         | {"note": e.payload.get("reason", "")}
         for e in reversed(timeline(SEALED, pk))
     ]
-    return SealedPage(petition, latest, standing, until, entries, len(active_keepers(petition.unit_id)))
+    keepers, files = len(active_keepers(petition.unit_id)), petition.attachments.count()
+    return SealedPage(petition, latest, standing, until, entries, keepers, files)
 
 
 def sealed_petition_of(viewer: Viewer, pk: int) -> Petition | None:
@@ -110,10 +113,32 @@ def sealed_petition_of(viewer: Viewer, pk: int) -> Petition | None:
     return found.select_related("unit", "concerned", "territory").first()
 
 
-def may_read_sealed_files(viewer: Viewer, petition: Petition) -> bool:
-    """Whether the files of a denunciation are open to the viewer now: as its words are, to keepers, by two."""
-    latest = petition.unsealings.order_by("-id").first()
-    return keeps(viewer, petition) and latest is not None and is_open(latest, timezone.now())
+@dataclass(frozen=True, slots=True)
+class SealedFile:
+    """A file of a denunciation while it is open; `size` in bytes."""
+
+    id: int
+    kind: str
+    name: str
+    size: int
+    added_at: datetime
+
+
+def sealed_files(petition: Petition) -> list[SealedFile]:
+    """What was sent with a denunciation, by name: for whoever is reading its words."""
+    found = petition.attachments.select_related("file__blob").order_by("id")
+    return [
+        SealedFile(one.pk, one.get_kind_display(), sealed_name_of(petition, one), one.file.blob.size, one.added_at)
+        for one in found
+    ]
+
+
+def sealed_name_of(petition: Petition, attachment: Attachment) -> str:
+    """What a file of a denunciation is called; empty where the seal is broken."""
+    try:
+        return open_name(file=attachment.file, bound_to=files_bound_to(petition.reference))[0]
+    except BrokenSeal:
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

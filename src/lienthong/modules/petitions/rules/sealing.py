@@ -1,23 +1,15 @@
 """The words of a denunciation as they are stored: encrypted, bound to their petition."""
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from lienthong.kernel.access import seals
+from lienthong.kernel.access.seals import BrokenSeal
 
-NONCE = 12
-# The first byte of what is stored, so that another way of sealing can be told apart.
-FORM = b"\x01"
-
-
-class BrokenSeal(Exception):
-    """What is stored was not sealed with this deployment's secret for this petition, or was changed since."""
+__all__ = ["BrokenSeal", "Words", "files_bound_to", "opened", "sealed"]
+PURPOSE = "lienthong petitions sealed 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +25,17 @@ class Words:
 
 
 def sealed(words: Words, *, secret: str, bound_to: str) -> bytes:
-    """The words under AES-256-GCM with a key derived from `secret` (HKDF, RFC 5869).
-
-    They open only for the petition whose reference is `bound_to`.
-    """
-    nonce = os.urandom(NONCE)
+    """The words sealed under `secret`; they open only for the petition whose reference is `bound_to`."""
     plain = json.dumps(asdict(words), ensure_ascii=False).encode()
-    return FORM + nonce + AESGCM(_key(secret)).encrypt(nonce, plain, bound_to.encode())
+    return seals.sealed(plain, secret=secret, purpose=PURPOSE, bound_to=bound_to)
 
 
 def opened(content: bytes, *, secrets: Sequence[str | bytes], bound_to: str) -> Words:
     """The words again, by the first secret that opens them. Raises BrokenSeal when none does."""
-    if content[:1] != FORM:
-        raise BrokenSeal
-    nonce, rest = content[1 : 1 + NONCE], content[1 + NONCE :]
-    for secret in secrets:
-        try:
-            plain: dict[str, Any] = json.loads(AESGCM(_key(secret)).decrypt(nonce, rest, bound_to.encode()))
-        except InvalidTag:
-            continue
-        return Words(**plain)
-    raise BrokenSeal
+    plain: dict[str, Any] = json.loads(seals.opened(content, secrets=secrets, purpose=PURPOSE, bound_to=bound_to))
+    return Words(**plain)
 
 
-def _key(secret: str | bytes) -> bytes:
-    given = secret.encode() if isinstance(secret, str) else secret
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"lienthong petitions sealed 1").derive(given)
+def files_bound_to(reference: str) -> str:
+    """What the files of a denunciation are bound to."""
+    return f"petition {reference}"

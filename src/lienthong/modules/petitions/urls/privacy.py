@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_SEALED}/ask", sealing.ask_unsealing, name="ask_unsealing"),
     path(f"{_SEALED}/requests/<int:asked>", sealing.decide_on_unsealing, name="decide_on_unsealing"),
     path(f"{_SEALED}/words", sealing.read_sealed, name="read_sealed"),
+    path(f"{_SEALED}/files/<int:attachment>", sealing.sealed_file, name="sealed_file"),
     path("keepers", sealing.lane_keepers, name="lane_keepers"),
     path(_LANE, sealing.lane_keeper, name="lane_keeper"),
     path(f"{_LANE}/<int:pk>/end", sealing.end_lane_keeper, name="end_lane_keeper"),

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from lienthong.kernel.access.origin import visitor_address
 from lienthong.kernel.access.pages import public_page
 from lienthong.kernel.files.middleware import refused_upload, takes_files
-from lienthong.kernel.files.views import file_response
+from lienthong.kernel.files.views import sealed_response
 from lienthong.kernel.ui.render import render
 from lienthong.modules.petitions.actions.portal_guarding import (
     CannotTrust,
@@ -32,6 +32,7 @@ from lienthong.modules.petitions.actions.portal_uploads import (
     Kept,
     kept_files,
     refusal,
+    shown_again,
     take_in,
 )
 from lienthong.modules.petitions.actions.submitting import CannotSubmit
@@ -166,5 +167,5 @@ def portal_upload(request: HttpRequest, token: str) -> HttpResponseBase:
     found = kept_files([token])
     if not found:
         raise Http404
-    file = found[0].file
-    return file_response(request, (file.thumbnail or file) if "small" in request.GET else file)
+    opened = shown_again(kept=found[0], is_small="small" in request.GET)
+    return sealed_response(request, opened.content, opened.media_type, opened.name)

@@ -8,8 +8,15 @@ from django.views.decorators.cache import never_cache
 
 from lienthong.kernel.access.pages import ViewerRequest, page
 from lienthong.kernel.access.roles import Permission
+from lienthong.kernel.files.views import sealed_response
 from lienthong.kernel.ui.render import render
-from lienthong.modules.petitions.actions.sealing import CannotUnseal, ask_to_unseal, decide_unsealing, open_sealed
+from lienthong.modules.petitions.actions.sealing import (
+    CannotUnseal,
+    ask_to_unseal,
+    decide_unsealing,
+    open_sealed,
+    open_sealed_file,
+)
 from lienthong.modules.petitions.actions.sealing_keepers import CannotName, end_keeper, name_keeper
 from lienthong.modules.petitions.forms.sealing import ReasonForm
 from lienthong.modules.petitions.models import Petition, Unsealing
@@ -77,7 +84,23 @@ def read_sealed(request: ViewerRequest, pk: int) -> HttpResponseBase:
     except CannotUnseal as error:
         messages.error(request, str(error))
         return redirect("sealed_petition", pk)
-    return render(request, ONE, {"page": reads.sealed_page(request.viewer, pk), "form": ReasonForm(), "words": words})
+    shown = reads.sealed_page(request.viewer, pk)
+    context = {"page": shown, "form": ReasonForm(), "words": words, "files": reads.sealed_files(petition)}
+    return render(request, ONE, context)
+
+
+@page(Permission.PETITIONS_VIEW, methods=("POST",))
+@never_cache
+def sealed_file(request: ViewerRequest, pk: int, attachment: int) -> HttpResponseBase:
+    """A file of the sender, while it is open. By POST, for every taking out is written down."""
+    petition = _kept(request, pk)
+    found = get_object_or_404(petition.attachments.select_related("file__blob"), pk=attachment)
+    try:
+        opened = open_sealed_file(viewer=request.viewer, petition=petition, attachment=found)
+    except CannotUnseal as error:
+        messages.error(request, str(error))
+        return redirect("sealed_petition", pk)
+    return sealed_response(request, opened.content, opened.media_type, opened.name)
 
 
 @page(Permission.PETITIONS_DECIDE)
