@@ -14,6 +14,7 @@ from lienthong.modules.petitions.actions.moving import CannotMove, locked_by_cit
 from lienthong.modules.petitions.actions.telling import tell
 from lienthong.modules.petitions.events.handling import FilesAdded, VerdictGiven
 from lienthong.modules.petitions.models import Petition
+from lienthong.modules.petitions.queries.sealed_words import kept_words
 from lienthong.modules.petitions.rules.states import BEFORE_ANSWER
 
 REOPENS = 1
@@ -64,7 +65,7 @@ def give_verdict(*, petition_id: int, verdict: str, reason: str = "") -> Petitio
     if is_no:
         reason = worded(reason, _("Say what is missing, so that it can be put right."), longest=LONGEST_MESSAGE)
     petition.verdict = verdict
-    petition.verdict_reason = "" if petition.is_sealed else reason.strip()[:LONGEST_MESSAGE]
+    petition.verdict_reason = kept_words(petition, reason.strip()[:LONGEST_MESSAGE])
     petition.verdict_at = timezone.now()
     petition.save(update_fields=["verdict", "verdict_reason", "verdict_at"])
     tell(petition, VerdictGiven(verdict), None)

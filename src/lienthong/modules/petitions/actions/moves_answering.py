@@ -41,6 +41,7 @@ from lienthong.modules.petitions.events.handling import (
 from lienthong.modules.petitions.models import Answer, Petition
 from lienthong.modules.petitions.queries.clocks import rule_of
 from lienthong.modules.petitions.queries.handling import approver_above, keeps
+from lienthong.modules.petitions.queries.sealed_words import kept_words
 from lienthong.modules.petitions.rules.handling import may, may_approve_above
 
 LONGEST_ANSWER = 50_000
@@ -60,7 +61,7 @@ def draft(*, viewer: Viewer, petition_id: int, text: str, public_text: str = "")
     answer = Answer.objects.create(
         petition=petition,
         version=last + 1,
-        text=text,
+        text=kept_words(petition, text),
         public_text="" if petition.is_sealed else public_text.strip()[:LONGEST_ANSWER],
         drafted_by_id=viewer.position_id,
         drafted_at=timezone.now(),
@@ -77,10 +78,11 @@ def return_answer(*, viewer: Viewer, petition_id: int, note: str) -> Answer:
     """Give the draft back to whoever wrote it, with what to change. Raises Petition.DoesNotExist, CannotMove."""
     petition, answer = _before_approver(viewer, petition_id)
     check_move(petition, "return")
-    answer.note = worded(note, _("Say what to change."), longest=5000)
+    note = worded(note, _("Say what to change."), longest=5000)
+    answer.note = kept_words(petition, note)
     _decide(answer, viewer, Answer.State.RETURNED)
-    move(petition, "return", event=AnswerReturned(answer.version, answer.note[:300]), viewer=viewer)
-    pass_work(petition, for_handling(petition, note=answer.note[:300]), outcome="returned", by=viewer)
+    move(petition, "return", event=AnswerReturned(answer.version, note[:300]), viewer=viewer)
+    pass_work(petition, for_handling(petition, note=note[:300]), outcome="returned", by=viewer)
     return answer
 
 

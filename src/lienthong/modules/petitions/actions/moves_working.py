@@ -33,6 +33,8 @@ from lienthong.modules.petitions.events.handling import (
 )
 from lienthong.modules.petitions.models import Extension, Message, Petition
 from lienthong.modules.petitions.queries.clocks import rule_of
+from lienthong.modules.petitions.queries.lane import active_keepers
+from lienthong.modules.petitions.queries.sealed_words import kept_words
 from lienthong.modules.petitions.rules.clocks import may_extend_more
 from lienthong.modules.petitions.rules.states import FINAL, MOVES, WORKED_ON
 
@@ -75,7 +77,11 @@ def ask(*, viewer: Viewer, petition_id: int, text: str) -> Petition:
     text = worded(text, _("Write what the citizen is asked."), longest=LONGEST_MESSAGE)
     paused = clocks.pause(petition, viewer=viewer, reason=_("The citizen was asked for more information."))
     Message.objects.create(
-        petition=petition, kind=Message.Kind.QUESTION, position_id=viewer.position_id, text=text, at=timezone.now()
+        petition=petition,
+        kind=Message.Kind.QUESTION,
+        position_id=viewer.position_id,
+        text=kept_words(petition, text),
+        at=timezone.now(),
     )
     move(petition, "ask", event=CitizenAsked(paused), viewer=viewer)
     pass_work(petition, for_reply(petition), outcome="asked", by=viewer)
@@ -101,7 +107,7 @@ def replied(petition: Petition, *, text: str, viewer: Viewer | None) -> Petition
             petition=petition,
             kind=Message.Kind.REPLY,
             position_id=viewer.position_id if viewer else None,
-            text=text,
+            text=kept_words(petition, text),
             at=at,
         )
     clocks.run_on(petition, at=at, viewer=viewer)
@@ -184,6 +190,10 @@ def _start(petition: Petition, viewer: Viewer) -> Petition:
 def _who(petition: Petition, position_id: int) -> Position:
     """Whom it may be given to. Raises CannotMove."""
     to = Position.objects.current().select_related("unit", "account").filter(pk=position_id).first()
+    if petition.is_sealed:
+        if to is None or to.pk not in {keeper.position_id for keeper in active_keepers(petition.unit_id)}:
+            raise CannotMove(_("Only a keeper of its lane works on a denunciation."))
+        return to
     body = petition.unit.body_id
     if to is None or (to.unit.body_id or to.unit_id) != body or petition.state in FINAL:
         raise CannotMove(_("Choose somebody who works at the same body."))

@@ -11,6 +11,7 @@ from lienthong.modules.petitions.actions.telling import tell
 from lienthong.modules.petitions.events.handling import PetitionNoted
 from lienthong.modules.petitions.models import Message
 from lienthong.modules.petitions.queries.handling import keeps
+from lienthong.modules.petitions.queries.sealed_words import kept_words
 from lienthong.modules.petitions.rules.handling import may
 
 LONGEST = 5000
@@ -36,7 +37,7 @@ def _say(viewer: Viewer, petition_id: int, text: str, kind: str) -> Message:
         petition=petition,
         kind=kind,
         position_id=viewer.position_id,
-        text=worded(text, _("Write something."), longest=LONGEST),
+        text=kept_words(petition, worded(text, _("Write something."), longest=LONGEST)),
         is_public=kind == Message.Kind.NEWS,
         at=timezone.now(),
     )

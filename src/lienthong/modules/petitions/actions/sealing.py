@@ -93,7 +93,8 @@ def decide_unsealing(*, viewer: Viewer, unsealing: Unsealing, grant: bool, now: 
     if is_lapsed(unsealing, now):
         raise CannotUnseal(_("The request has lapsed; ask again."))
     unsealing.decided_by_id, unsealing.decided_at, unsealing.is_granted = viewer.position_id, now, grant
-    unsealing.save(update_fields=["decided_by", "decided_at", "is_granted"])
+    unsealing.warned_at = None  # of the lapsing they may have been; of the closing they have not
+    unsealing.save(update_fields=["decided_by", "decided_at", "is_granted", "warned_at"])
     emit(
         UnsealingDecided(unsealing.petition_id, unsealing.pk, grant),
         subject=Subject(SEALED, unsealing.petition_id),

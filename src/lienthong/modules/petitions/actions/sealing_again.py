@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -9,9 +10,17 @@ from django.db import transaction
 from lienthong.kernel.files.sealing import BrokenSeal, is_todays, seal_anew
 from lienthong.modules.petitions.actions.portal_uploads import LOOSE
 from lienthong.modules.petitions.actions.sealing import unsealed_words
-from lienthong.modules.petitions.models import Attachment, LooseFile, Petition, SealedText
+from lienthong.modules.petitions.models import Answer, Attachment, LooseFile, Message, Petition, SealedText
+from lienthong.modules.petitions.queries.sealed_words import is_sealed_today, kept_words, told_words
 from lienthong.modules.petitions.rules.sealing import files_bound_to, opened, sealed
 
+# What is said about a denunciation, by table: the columns that hold it, and how the table knows that one is sealed.
+SAID: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (Message, ("text",)),
+    (Answer, ("text", "note")),
+    (Petition, ("verdict_reason",)),
+)
+OF: dict[Any, str] = {Message: "petition__is_sealed", Answer: "petition__is_sealed", Petition: "is_sealed"}
 TODAY, AGAIN, BROKEN = "today", "again", "broken"
 
 
@@ -30,6 +39,10 @@ def seal_everything_again() -> Iterator[SealedAgain]:
     """
     for pk in list(SealedText.objects.order_by("petition_id").values_list("petition_id", flat=True)):
         yield _words_again(pk)
+    for table, columns in SAID:
+        about = table.objects.filter(**{OF[table]: True}).order_by("pk")
+        for pk in list(about.values_list("pk", flat=True)):
+            yield from _said_again(table, columns, pk)
     files = Attachment.objects.filter(petition__is_sealed=True).order_by("id")
     for pk in list(files.values_list("pk", flat=True)):
         yield _file_again(pk)
@@ -53,6 +66,25 @@ def _words_again(pk: int) -> SealedAgain:
     text.content = sealed(words, secret=settings.SECRET_KEY, bound_to=reference)
     text.save(update_fields=["content"])
     return SealedAgain(reference, AGAIN)
+
+
+@transaction.atomic
+def _said_again(table: Any, columns: tuple[str, ...], pk: int) -> Iterator[SealedAgain]:
+    """What was said and answered; what is empty is not counted."""
+    row = table.objects.select_for_update(of=("self",)).get(pk=pk)
+    petition = row if table is Petition else row.petition
+    for column in columns:
+        kept, what = getattr(row, column), f"{petition.reference} {table._meta.model_name} {pk} {column}"
+        if not kept:
+            continue
+        if is_sealed_today(petition, kept):
+            yield SealedAgain(what, TODAY)
+        elif text := told_words(petition, kept):
+            setattr(row, column, kept_words(petition, text))
+            row.save(update_fields=[column])
+            yield SealedAgain(what, AGAIN)
+        else:
+            yield SealedAgain(what, BROKEN)
 
 
 @transaction.atomic

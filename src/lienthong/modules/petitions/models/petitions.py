@@ -221,11 +221,13 @@ class Contact(models.Model):
 class SealedText(models.Model):
     """The words of a denunciation and who says them, encrypted; opened by two keepers (`Unsealing`).
 
-    Who says them is erased by rule after closing, as a `Contact` is.
+    Who says them is erased by rule after closing, as a `Contact` is. `warned_of` is the due moment of whose nearing the
+    keepers have been told.
     """
 
     petition = models.OneToOneField(Petition, on_delete=models.CASCADE, primary_key=True, related_name="sealed")
     content = models.BinaryField()
+    warned_of = models.DateTimeField(null=True)
     erase_on = models.DateField(null=True)
     erased_at = models.DateTimeField(null=True)
 
@@ -239,7 +241,10 @@ class SealedText(models.Model):
 
 
 class Unsealing(models.Model):
-    """One keeper asks to open a denunciation, another agrees or refuses; both stay on record."""
+    """One keeper asks to open a denunciation, another agrees or refuses; both stay on record.
+
+    `warned_at` is when the keepers were told that the request lapses, or the opening ends, soon.
+    """
 
     petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="unsealings")
     asked_by = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -248,6 +253,7 @@ class Unsealing(models.Model):
     decided_by = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     decided_at = models.DateTimeField(null=True)
     is_granted = models.BooleanField(null=True)
+    warned_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

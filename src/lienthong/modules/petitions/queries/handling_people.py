@@ -5,14 +5,20 @@ from django.db.models import Q
 from lienthong.kernel.access.roles import PERMISSIONS, Permission
 from lienthong.kernel.accounts.models import Position
 from lienthong.modules.petitions.models import AnswerTemplate, Petition
+from lienthong.modules.petitions.queries.lane import active_keepers
 
 _ROLES = [role.value for role, held in PERMISSIONS.items() if Permission.PETITIONS_HANDLE in held]
 MOST = 300
 
 
 def people_for(petition: Petition) -> list[tuple[int, str]]:
-    """Positions of the petition's body whose role works on petitions: (id, name and office), by name."""
+    """Positions of the petition's body whose role works on petitions: (id, name and office), by name.
+
+    A denunciation is worked on by the keepers of its lane.
+    """
     own = Position.objects.current().filter(role__in=_ROLES, unit__body_id=petition.unit.body_id)
+    if petition.is_sealed:
+        own = Position.objects.current().filter(pk__in=[one.position_id for one in active_keepers(petition.unit_id)])
     rows = own.select_related("account", "unit").order_by("account__sort_key", "id")[:MOST]
     return [(row.pk, f"{row.account.full_name} · {row.title}, {row.unit.name}") for row in rows]
 

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from lienthong.modules.petitions.models import Answer, ClockEntry, Message, Petition, Transfer
 from lienthong.modules.petitions.queries.portal_places import place_of
+from lienthong.modules.petitions.queries.sealed_words import told_words
 from lienthong.modules.petitions.queries.sealing import sealed_name_of
 from lienthong.modules.petitions.rules.portal_words import TOLD, Told
 from lienthong.modules.petitions.rules.states import BEFORE_ANSWER
@@ -74,6 +75,8 @@ def own_petition(petition: Petition, language: str) -> Own:
     """All that the sender sees of a petition; seven reads whatever its history."""
     place = place_of(petition.territory_id)
     messages = list(petition.messages.exclude(kind=Message.Kind.NOTE).order_by("at", "id"))
+    for message in messages:
+        message.text = told_words(petition, message.text)
     answers = list(petition.answers.filter(state=Answer.State.SENT).order_by("version"))
     topic = petition.topic
     questions = [message.text for message in messages if message.kind == Message.Kind.QUESTION]
@@ -86,7 +89,7 @@ def own_petition(petition: Petition, language: str) -> Own:
         entries=sorted(_entries(petition, messages, answers), key=lambda entry: entry["at"]),
         reasons=_reasons(petition),
         question=questions[-1] if questions and petition.state == S.AWAITING else "",
-        answers=[(answer.text, answer.sent_at) for answer in answers if answer.sent_at],
+        answers=[(told_words(petition, answer.text), answer.sent_at) for answer in answers if answer.sent_at],
         attachments=_own_files(petition),
     )
 
@@ -137,7 +140,7 @@ def _entries(petition: Petition, messages: Iterable[Message], answers: Iterable[
 def _endings(petition: Petition) -> Iterator[Entry]:
     if petition.verdict_at:
         said = _("Your opinion: %(verdict)s.") % {"verdict": petition.get_verdict_display()}
-        yield _entry(said, petition.verdict_at, "star", note=petition.verdict_reason)
+        yield _entry(said, petition.verdict_at, "star", note=told_words(petition, petition.verdict_reason))
     if petition.closed_at:
         yield _entry(_("It was closed."), petition.closed_at, "check-circle", note=_ending(petition))
 

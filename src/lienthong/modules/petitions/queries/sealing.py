@@ -2,22 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.accounts.models import Position
-from lienthong.kernel.accounts.queries import timeline
-from lienthong.kernel.events.sentences import sentence_of
 from lienthong.kernel.files.sealing import BrokenSeal, open_name
 from lienthong.kernel.org.models import Kind, Unit
-from lienthong.modules.petitions.events.sealing import SEALED
 from lienthong.modules.petitions.models import Attachment, LaneKeeper, Petition, Unsealing
 from lienthong.modules.petitions.queries.lane import ENOUGH, INSPECTION, active_keepers
 from lienthong.modules.petitions.rules.sealing import files_bound_to
-from lienthong.modules.petitions.rules.unsealing import LASTS, WAITS, is_lapsed, is_open
+from lienthong.modules.petitions.rules.unsealing import is_lapsed, is_open
 
 PAGE = 50
 
@@ -72,45 +68,10 @@ def standing_of(latest: Unsealing | None, viewer: Viewer, now: datetime) -> str:
     return "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class SealedPage:
-    """One denunciation as its keepers see it."""
-
-    it: Petition
-    latest: Unsealing | None
-    standing: str
-    until: datetime | None
-    entries: list[dict[str, Any]]
-    keepers: int
-    files: int
-
-
-def sealed_page(viewer: Viewer, pk: int) -> SealedPage | None:
-    """The page of one denunciation of the viewer's own lane; None for anybody else, as if there were none."""
-    petition = sealed_petition_of(viewer, pk)
-    if petition is None:
-        return None
-    now = timezone.now()
-    latest = petition.unsealings.select_related("asked_by__account", "decided_by__account").order_by("-id").first()
-    standing = standing_of(latest, viewer, now)
-    until = None
-    if latest and standing == "open" and latest.decided_at:
-        until = latest.decided_at + LASTS
-    elif latest and standing in {"asked", "mine"}:
-        until = latest.asked_at + WAITS
-    entries = [
-        {"what": sentence_of(e.verb, e.payload), "who": e.person, "position": e.title, "unit": e.unit, "at": e.at}
-        | {"note": e.payload.get("reason", "")}
-        for e in reversed(timeline(SEALED, pk))
-    ]
-    keepers, files = len(active_keepers(petition.unit_id)), petition.attachments.count()
-    return SealedPage(petition, latest, standing, until, entries, keepers, files)
-
-
 def sealed_petition_of(viewer: Viewer, pk: int) -> Petition | None:
     """A sealed petition that the viewer keeps; None otherwise."""
     found = Petition.objects.visible_to(viewer, [pk]).filter(pk=pk, is_sealed=True)
-    return found.select_related("unit", "concerned", "territory").first()
+    return found.select_related("unit", "concerned", "territory", "handler__account").first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from lienthong.kernel.files.views import file_response
 from lienthong.modules.petitions.actions.keeping_files import keep_files
 from lienthong.modules.petitions.actions.portal_uploads import kept_files, take_in, with_files
 from lienthong.modules.petitions.actions.sealing import CannotUnseal, ask_to_unseal, decide_unsealing, open_sealed_file
-from lienthong.modules.petitions.models import Attachment, LooseFile, Petition, Unsealing
+from lienthong.modules.petitions.models import Attachment, LooseFile, Message, Petition, Unsealing
+from lienthong.modules.petitions.queries.sealed_words import kept_words, told_words
 from lienthong.modules.petitions.queries.sealing import sealed_files
 from lienthong.modules.petitions.rules.unsealing import LASTS
 from lienthong.modules.petitions.tests.factories_portal import a_photo
@@ -177,6 +178,8 @@ def test_a_file_beside_another_petition_does_not_open(lanes: Lanes, sealed_one: 
 def test_everything_is_sealed_again_under_a_new_secret(lanes: Lanes, sealed_one: Petition, settings: Any) -> None:
     (sent,) = send_to(sealed_one, a_paper())
     token = take_in(upload=a_photo()).token
+    said_before = {"petition": sealed_one, "kind": "note", "at": timezone.now()}
+    Message.objects.create(text=kept_words(sealed_one, "Ghi chú 7Q"), **said_before)
     former, settings.SECRET_KEY = settings.SECRET_KEY, "new-" * 20
     with pytest.raises(CommandError):
         call_command("seal_again", stdout=StringIO(), stderr=StringIO())
@@ -184,15 +187,16 @@ def test_everything_is_sealed_again_under_a_new_secret(lanes: Lanes, sealed_one:
     assert [one.name for one in kept_files([token])] == ["anh.jpg"]
     said = StringIO()
     call_command("seal_again", stdout=said)
-    assert said.getvalue().strip() == "today: 0, again: 3, broken: 0"
+    assert said.getvalue().strip() == "today: 0, again: 4, broken: 0"
     settings.SECRET_KEY_FALLBACKS = []
     open_it(lanes, sealed_one)
     again = Attachment.objects.select_related("file__blob").get(pk=sent.pk)
     found = open_sealed_file(viewer=lanes.keepers[0], petition=sealed_one, attachment=again)
     assert found.content == pdf_bytes(SAID)
+    assert told_words(sealed_one, Message.objects.get().text) == "Ghi chú 7Q"
     said = StringIO()
     call_command("seal_again", stdout=said)
-    assert said.getvalue().strip() == "today: 3, again: 0, broken: 0"
+    assert said.getvalue().strip() == "today: 4, again: 0, broken: 0"
 
 
 def test_what_an_earlier_version_left_in_the_clear_is_sealed(

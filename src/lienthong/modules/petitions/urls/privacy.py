@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from lienthong.modules.petitions.views import redaction, sealing
+from lienthong.modules.petitions.views import redaction, sealed_acts, sealing
 
 _SEALED = "sealed/<int:pk>"
 _LANE = "keepers/<int:unit>"
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_SEALED}/requests/<int:asked>", sealing.decide_on_unsealing, name="decide_on_unsealing"),
     path(f"{_SEALED}/words", sealing.read_sealed, name="read_sealed"),
     path(f"{_SEALED}/files/<int:attachment>", sealing.sealed_file, name="sealed_file"),
+    path(f"{_SEALED}/acts/<slug:act>", sealed_acts.sealed_act, name="sealed_act"),
     path("keepers", sealing.lane_keepers, name="lane_keepers"),
     path(_LANE, sealing.lane_keeper, name="lane_keeper"),
     path(f"{_LANE}/<int:pk>/end", sealing.end_lane_keeper, name="end_lane_keeper"),

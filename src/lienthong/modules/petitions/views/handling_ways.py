@@ -69,9 +69,9 @@ def _accept(request: ViewerRequest, page: PetitionPage, form: Any) -> str:
     moves.accept(
         viewer=request.viewer,
         petition_id=page.it.pk,
-        is_complex=data["is_complex"],
-        is_remote=data["is_remote"],
-        topic_id=data["topic"],
+        is_complex=data.get("is_complex", False),
+        is_remote=data.get("is_remote", False),
+        topic_id=data.get("topic"),
     )
     return _("Accepted; the time to answer runs")
 
@@ -160,7 +160,9 @@ def _extend(request: ViewerRequest, page: PetitionPage, form: Any) -> str:
 
 def _draft(request: ViewerRequest, page: PetitionPage, form: Any) -> str:
     data = form.cleaned_data
-    moves.draft(viewer=request.viewer, petition_id=page.it.pk, text=data["text"], public_text=data["public_text"])
+    moves.draft(
+        viewer=request.viewer, petition_id=page.it.pk, text=data["text"], public_text=data.get("public_text", "")
+    )
     return _("Laid before the leaders")
 
 

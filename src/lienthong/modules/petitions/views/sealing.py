@@ -1,5 +1,7 @@
 """The sealed lane: what its keepers see, and opening a denunciation by two."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -22,6 +24,8 @@ from lienthong.modules.petitions.forms.sealing import ReasonForm
 from lienthong.modules.petitions.models import Petition, Unsealing
 from lienthong.modules.petitions.queries import sealing as reads
 from lienthong.modules.petitions.queries.lane import active_keepers
+from lienthong.modules.petitions.queries.sealed_page import SealedPage, sealed_page
+from lienthong.modules.petitions.views.handling_ways import WAYS
 
 ONE = "petitions/pages/sealed_petition.html"
 
@@ -40,10 +44,10 @@ def sealed_petitions(request: ViewerRequest) -> HttpResponse:
 @never_cache
 def sealed_petition(request: ViewerRequest, pk: int) -> HttpResponse:
     """One denunciation: closed, or asked to be opened, or open."""
-    found = reads.sealed_page(request.viewer, pk)
+    found = sealed_page(request.viewer, pk)
     if found is None:
         raise Http404
-    return render(request, ONE, {"page": found, "form": ReasonForm(), "words": None})
+    return shown(request, found)
 
 
 @page(Permission.PETITIONS_VIEW, methods=("POST",))
@@ -52,8 +56,8 @@ def ask_unsealing(request: ViewerRequest, pk: int) -> HttpResponseBase:
     petition = _kept(request, pk)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        found = reads.sealed_page(request.viewer, pk)
-        return render(request, ONE, {"page": found, "form": form, "words": None}, status=422)
+        found = sealed_page(request.viewer, pk)
+        return shown(request, found, form=form, status=422)
     try:
         ask_to_unseal(viewer=request.viewer, petition=petition, reason=form.cleaned_data["reason"])
     except CannotUnseal as error:
@@ -84,9 +88,8 @@ def read_sealed(request: ViewerRequest, pk: int) -> HttpResponseBase:
     except CannotUnseal as error:
         messages.error(request, str(error))
         return redirect("sealed_petition", pk)
-    shown = reads.sealed_page(request.viewer, pk)
-    context = {"page": shown, "form": ReasonForm(), "words": words, "files": reads.sealed_files(petition)}
-    return render(request, ONE, context)
+    found = sealed_page(request.viewer, pk, with_replies=True)
+    return shown(request, found, words=words, files=reads.sealed_files(petition))
 
 
 @page(Permission.PETITIONS_VIEW, methods=("POST",))
@@ -139,6 +142,13 @@ def end_lane_keeper(request: ViewerRequest, unit: int, pk: int) -> HttpResponseB
     except CannotName as error:
         messages.error(request, str(error))
     return redirect("lane_keeper", unit)
+
+
+def shown(request: ViewerRequest, found: SealedPage | None, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The page of one denunciation, with the words, or the form of an act, where there is one."""
+    context: dict[str, Any] = {"form": ReasonForm(), "words": None, "files": [], "way": None, "act_form": None}
+    context |= {"page": found, "ways": WAYS, "templates": [], **more}
+    return render(request, ONE, context, status=status)
 
 
 def _kept(request: ViewerRequest, pk: int) -> Petition:
