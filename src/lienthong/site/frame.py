@@ -1,6 +1,7 @@
 """What stands around every page: the places one may go to, who one is, what is unread. Composed here alone."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,6 +17,7 @@ from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.ui.jinja import has_url, initials, url
 from lienthong.kernel.ui.render import part, shaped
 from lienthong.kernel.ui.texts import unread_words
+from lienthong.modules.petitions.api import KEEPER, waiting_in_lane
 from lienthong.site.demo import demo_accounts
 
 THEME_COOKIE = "lienthong_theme"
@@ -25,7 +27,8 @@ THEME_COOKIE = "lienthong_theme"
 class NavigationEntry:
     """A place in the rail: shown when its view is installed and the viewer holds `permission` (empty: everybody).
 
-    `hotkey` is the letter after `g`; `phone` puts it into the bottom bar of a phone (four at most).
+    `hotkey` is the letter after `g`; `phone` puts it into the bottom bar of a phone (four at most). With a `duty` it is
+    there for whoever was named to do that, and `waiting` counts what waits for them.
     """
 
     key: str
@@ -35,6 +38,8 @@ class NavigationEntry:
     permission: str = ""
     hotkey: str = ""
     phone: bool = False
+    duty: str = ""
+    waiting: Callable[[Viewer], int] | None = None
 
     @property
     def address(self) -> str:
@@ -43,7 +48,8 @@ class NavigationEntry:
 
     def stands_for(self, viewer: Viewer) -> bool:
         """Whether this viewer sees it."""
-        return has_url(self.url_name) and (not self.permission or viewer.may(self.permission))
+        is_named = not self.duty or viewer.has_duty(self.duty)
+        return has_url(self.url_name) and is_named and (not self.permission or viewer.may(self.permission))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,15 @@ NAVIGATION = (
                 "message",
                 "petitions.view",
                 hotkey="p",
+            ),
+            Entry(
+                "sealed_petitions",
+                _("Sealed denunciations"),
+                "sealed_petitions",
+                "lock",
+                "petitions.view",
+                duty=KEEPER,
+                waiting=waiting_in_lane,
             ),
             Entry("opinions", _("Opinions summarised"), "opinions", "layers", "petitions.view"),
             Entry(
@@ -234,10 +249,19 @@ class Frame:
         """What one may set for oneself."""
         return [entry for entry in PERSONAL if self.viewer and entry.stands_for(self.viewer)]
 
+    @cached_property
+    def waiting(self) -> dict[str, int]:
+        """How many wait at the places of the viewer's duties, by key; nobody else's pages ask."""
+        if self.viewer is None or not self.viewer.duties:
+            return {}
+        counted = [entry for group in self.groups for entry in group.entries if entry.waiting]
+        return {entry.key: entry.waiting(self.viewer) for entry in counted if entry.waiting}
+
     def part(self, name: str) -> Markup:
         """`ui/parts/<name>.html`: the same for all pages of one place, role, unit and language, so made once."""
         viewer = self.viewer
-        key = (name, get_language(), self.current, viewer and (viewer.role, viewer.unit_name))
+        who = viewer and (viewer.role, viewer.unit_name, viewer.duties, tuple(self.waiting.items()))
+        key = (name, get_language(), self.current, who)
         if key not in _parts:
             if len(_parts) >= MOST_PARTS:
                 _parts.clear()

@@ -14,7 +14,7 @@ class Viewer:
 
     `lft` and `rgt` are the unit's pre-order interval in today's tree: a unit lies in the viewer's subtree exactly
     when its own `lft` is in `[lft, rgt]`. `delegation_id` is set when the position is another person's,
-    lent; `holder` is then that person's name.
+    lent; `holder` is then that person's name. `duties` are the position's own, never those of a lent one.
     """
 
     account_id: int
@@ -34,6 +34,7 @@ class Viewer:
     delegation_id: int | None = None
     holder: str = ""
     single_keys: bool = True
+    duties: str = ""
 
     @property
     def permissions(self) -> frozenset[str]:
@@ -43,6 +44,10 @@ class Viewer:
     def may(self, permission: str) -> bool:
         """Whether the role holds this permission."""
         return permission in self.permissions
+
+    def has_duty(self, duty: str) -> bool:
+        """Whether the viewer was named to do this in person; it allows nothing by itself."""
+        return duty in self.duties.split()
 
     @property
     def administered(self) -> tuple[int, int]:

@@ -127,7 +127,11 @@ class PositionQuerySet(models.QuerySet["Position"]):
 
 
 class Position(models.Model):
-    """An account's post in a unit. `valid_to` is the last day of it."""
+    """An account's post in a unit. `valid_to` is the last day of it.
+
+    `duties` are keys, separated by spaces, of what its holder was named to do in person, beside the role: so that pages
+    know without asking. Whether somebody may do it is asked of the record that names them.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="positions")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="positions", db_index=False)
@@ -137,6 +141,7 @@ class Position(models.Model):
     is_main = models.BooleanField(default=True)
     valid_from = models.DateField(default=timezone.localdate)
     valid_to = models.DateField(null=True, blank=True)
+    duties = models.CharField(max_length=200, blank=True, default="", db_default="", db_collation="C")
 
     objects = PositionQuerySet.as_manager()
 

@@ -7,12 +7,14 @@ from django.db import connection
 from django.utils import timezone
 
 from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.accounts.actions.duties import set_duty
 from lienthong.kernel.accounts.models import Position
 from lienthong.kernel.accounts.queries import viewer_of_position
 from lienthong.kernel.org.models import Unit
 from lienthong.modules.petitions.actions import citizen, moves
 from lienthong.modules.petitions.actions.opinions_fingerprints import tidy_fingerprints
 from lienthong.modules.petitions.actions.submitting import ContactDetails, Draft, submit_petition
+from lienthong.modules.petitions.api import KEEPER
 from lienthong.modules.petitions.models import AnswerTemplate, CompetenceRule, LaneKeeper, Petition, Topic
 from lienthong.site.seed import petitions_words as words
 from lienthong.site.seed.petitions_drawing import Drawn, draw_and_fill, finish_drawn, load_topics
@@ -48,6 +50,7 @@ def _keepers() -> None:
     """Two at the centre's inspection."""
     for username in ("lanhdao.ubkt.tw", "chuyenvien.ubkt.tw"):
         keeper = _position(username)
+        set_duty(position_id=keeper.pk, duty=KEEPER, holds=True)
         LaneKeeper.objects.create(position=keeper, unit=keeper.unit, named_at=moment_of_run())
 
 

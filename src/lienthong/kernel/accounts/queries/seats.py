@@ -17,7 +17,8 @@ _VIEWER = """
 SELECT account.id, position.id, unit.id, coalesce(unit.body_id, unit.id), unit.lft, unit.rgt, unit.level,
        position.role, position.clearance, account.full_name, position.title, unit.name, account.username,
        account.language, session.delegation_id,
-       CASE WHEN session.delegation_id IS NULL THEN '' ELSE holder.full_name END, account.single_keys
+       CASE WHEN session.delegation_id IS NULL THEN '' ELSE holder.full_name END, account.single_keys,
+       CASE WHEN session.delegation_id IS NULL THEN position.duties ELSE '' END
   FROM accounts_session AS session
   JOIN accounts_account AS account ON account.id = session.account_id AND account.is_active
   JOIN accounts_position AS position ON position.id = session.position_id
@@ -83,6 +84,7 @@ def viewer_of_position(position: Position) -> Viewer:
         unit_name=unit.name,
         username=position.account.username,
         language=position.account.language,
+        duties=position.duties,
     )
 
 

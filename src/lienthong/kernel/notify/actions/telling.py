@@ -27,11 +27,12 @@ def notify_positions(
     title: str = "",
     titles: Sequence[str] = (),
     besides: int | None = None,
+    usual: str = Channel.NONE,
 ) -> int:
     """Tell positions in office of something, in one statement; returns how many were told.
 
     Either one `subject_id` and `title` for all of them, or `subject_ids` and `titles` in the order of `position_ids`;
-    `besides` is the position that did it and need not be told.
+    `besides` is the position that did it and need not be told; `usual` is how accounts hear that have chosen nothing.
     """
     subjects = list(subject_ids) if subject_id is None else [subject_id] * len(position_ids)
     return SQL["notify_positions"].run(
@@ -42,6 +43,7 @@ def notify_positions(
         title=title[:TITLE],
         titles=[one[:TITLE] for one in titles],
         besides=besides or NOBODY,
+        usual=usual,
         today=timezone.localdate(),
     )
 

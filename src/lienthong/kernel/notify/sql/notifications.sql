@@ -2,7 +2,7 @@
 -- One row for each position in office, with the channel that its account chose.
 INSERT INTO notify_notification (position_id, kind, subject_kind, subject_id, title, channel)
 SELECT position.id, %(kind)s::text, %(subject_kind)s::text, given.subject_id, coalesce(given.title, %(title)s::text),
-       CASE WHEN account.email = '' THEN 'none' ELSE coalesce(own.channel, rest.channel, 'none') END
+       CASE WHEN account.email = '' THEN 'none' ELSE coalesce(own.channel, rest.channel, %(usual)s::text) END
   FROM unnest(%(positions)s::bigint[], %(subjects)s::bigint[], %(titles)s::text[])
        AS given (position_id, subject_id, title)
   JOIN accounts_position AS position ON position.id = given.position_id

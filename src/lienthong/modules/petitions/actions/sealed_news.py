@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from lienthong.kernel.notify.actions import notify_positions
+from lienthong.kernel.notify.models import Channel
 from lienthong.modules.petitions.events.sealing import SEALED
 from lienthong.modules.petitions.models import Petition, SealedText, Unsealing
 from lienthong.modules.petitions.queries.lane import active_keepers
@@ -27,6 +28,7 @@ def tell_keepers(*, petition: Petition, news: str, besides: int | None = None) -
         subject_id=petition.pk,
         title=petition.reference,
         besides=besides,
+        usual=Channel.EACH,
     )
 
 

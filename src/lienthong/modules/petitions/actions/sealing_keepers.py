@@ -5,12 +5,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.accounts.actions.duties import set_duty
 from lienthong.kernel.accounts.models import Position
 from lienthong.kernel.events.actions import Subject, emit
 from lienthong.kernel.org.models import Unit
 from lienthong.modules.petitions.events.sealing import KeeperEnded, KeeperNamed
 from lienthong.modules.petitions.models import LaneKeeper
-from lienthong.modules.petitions.rules.keeping import may_name_keepers
+from lienthong.modules.petitions.rules.keeping import DUTY, may_name_keepers
 
 
 class CannotName(Exception):
@@ -31,6 +32,7 @@ def name_keeper(*, viewer: Viewer, unit: Unit, position_id: int) -> LaneKeeper:
             keeper = LaneKeeper.objects.create(position=position, unit=unit, named_at=timezone.now())
     except IntegrityError as error:
         raise CannotName(_("This person keeps the lane already.")) from error
+    set_duty(position_id=position.pk, duty=DUTY, holds=True)
     told = KeeperNamed(position.pk, position.account.full_name)
     emit(told, subject=Subject("unit", unit.pk), viewer=viewer, unit_id=unit.pk)
     return keeper
@@ -47,6 +49,7 @@ def end_keeper(*, viewer: Viewer, keeper: LaneKeeper) -> None:
         return
     keeper.left_at = timezone.now()
     keeper.save(update_fields=["left_at"])
+    set_duty(position_id=keeper.position_id, duty=DUTY, holds=False)
     told = KeeperEnded(keeper.position_id, keeper.position.account.full_name)
     emit(told, subject=Subject("unit", keeper.unit_id), viewer=viewer, unit_id=keeper.unit_id)
 

@@ -3,19 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.accounts.models import Position
 from lienthong.kernel.files.sealing import BrokenSeal, open_name
 from lienthong.kernel.org.models import Kind, Unit
-from lienthong.modules.petitions.models import Attachment, LaneKeeper, Petition, Unsealing
+from lienthong.modules.petitions.models import Answer, Attachment, LaneKeeper, Petition, Unsealing
 from lienthong.modules.petitions.queries.lane import ENOUGH, INSPECTION, active_keepers
 from lienthong.modules.petitions.rules.sealing import files_bound_to
-from lienthong.modules.petitions.rules.unsealing import is_lapsed, is_open
+from lienthong.modules.petitions.rules.unsealing import WAITS, is_lapsed, is_open
 
 PAGE = 50
+ARRIVED = (Petition.State.SUBMITTED, Petition.State.TRANSFERRED, Petition.State.SCREENED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,25 @@ def sealed_rows(viewer: Viewer, *, before: int | None = None) -> tuple[list[Seal
         )
         for row in rows[:PAGE]
     ], following
+
+
+def waiting_in_lane(viewer: Viewer) -> int:
+    """How many denunciations of the viewer's own lane wait for them: not accepted, or another keeper asks. One query.
+
+    What another keeper asks is to open one, or to approve an answer.
+    """
+    asked = Unsealing.objects.filter(
+        petition_id=OuterRef("pk"), decided_at__isnull=True, asked_at__gt=timezone.now() - WAITS
+    ).exclude(asked_by__account_id=viewer.account_id)
+    drafted = Answer.objects.filter(petition_id=OuterRef("pk"), state=Answer.State.DRAFT).exclude(
+        drafted_by_id=viewer.position_id
+    )
+    arrived = Q(state__in=ARRIVED)
+    waits = arrived | Exists(asked) | Q(Exists(drafted), state=Petition.State.DRAFTED)
+    lane = LaneKeeper.objects.filter(
+        position_id=viewer.position_id, position__account_id=viewer.account_id, left_at__isnull=True
+    ).values("unit_id")
+    return Petition.objects.filter(waits, unit_id__in=lane, is_sealed=True).count()
 
 
 def standing_of(latest: Unsealing | None, viewer: Viewer, now: datetime) -> str:

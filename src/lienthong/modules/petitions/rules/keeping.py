@@ -4,6 +4,9 @@ from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.org.models import Unit
 
+# The duty of whoever keeps a lane, as it stands on their position.
+DUTY = "petitions.keep"
+
 
 def naming_body(unit: Unit) -> int | None:
     """The body whose leaders name the keepers of a unit's lane: the one above its own; the centre's its own."""

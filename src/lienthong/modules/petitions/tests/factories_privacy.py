@@ -1,6 +1,6 @@
 """A country with lanes for denunciations, petitions in it, and everybody who shall not read them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -8,11 +8,13 @@ from typing import Any
 from django.utils import timezone
 
 from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.accounts.actions.duties import set_duty
 from lienthong.kernel.accounts.tests.factories import make_viewer
 from lienthong.kernel.org.models import Unit
 from lienthong.kernel.org.tests.factories import make_tree, make_unit, number_tree
 from lienthong.modules.petitions.actions.sealing import seal
 from lienthong.modules.petitions.models import LaneKeeper, Petition, PetitionKind
+from lienthong.modules.petitions.rules.keeping import DUTY
 
 _numbers = count(1)
 WORDS = "Ông Tám nhận phong bì bảy triệu đồng"
@@ -48,8 +50,9 @@ def make_lanes() -> Lanes:
 
 def make_keeper(unit: Unit, role: str = "specialist") -> Viewer:
     viewer = make_viewer(unit, role)
+    set_duty(position_id=viewer.position_id, duty=DUTY, holds=True)
     LaneKeeper.objects.create(position_id=viewer.position_id, unit=unit, named_at=timezone.now())
-    return viewer
+    return replace(viewer, duties=DUTY)
 
 
 def make_petition(unit: Unit, **fields: Any) -> Petition:

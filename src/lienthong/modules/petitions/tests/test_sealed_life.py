@@ -11,13 +11,16 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from lienthong.kernel.accounts.models import Account
 from lienthong.kernel.accounts.tests.factories import make_viewer, sign_in
 from lienthong.kernel.calendar.actions import days_of
 from lienthong.kernel.calendar.models import Day
-from lienthong.kernel.notify.models import Notification
+from lienthong.kernel.notify.actions.mailing import send_mails
+from lienthong.kernel.notify.models import Notification, Preference
 from lienthong.modules.petitions.actions.citizen import give_verdict, reply_to_question
 from lienthong.modules.petitions.actions.sealed_news import warn_keepers
 from lienthong.modules.petitions.actions.sealing import ask_to_unseal, decide_unsealing
+from lienthong.modules.petitions.actions.sealing_keepers import end_keeper, name_keeper
 from lienthong.modules.petitions.actions.submitting import Draft, Submitted, submit_petition
 from lienthong.modules.petitions.models import Answer, Message, Petition, SealedText, Unsealing
 from lienthong.modules.petitions.queries.portal_tracking import own_petition
@@ -150,7 +153,22 @@ def test_keepers_hear_of_what_waits_and_nobody_else_does(lanes: Lanes, sent: Sub
     assert told("decided") == {first.position_id}
     assert set(Notification.objects.values_list("title", flat=True)) == {it.reference}
     assert set(Notification.objects.values_list("position_id", flat=True)) == both
-    assert not mail.outbox
+
+
+def test_the_e_mail_names_the_reference_and_nothing_else(lanes: Lanes) -> None:
+    Account.objects.filter(pk=lanes.keepers[0].account_id).update(email="mot@ubkt.vn")
+    Account.objects.filter(pk=lanes.keepers[1].account_id).update(email="hai@ubkt.vn")
+    Preference.objects.create(account_id=lanes.keepers[1].account_id, kind="", channel="none")
+    concerned = lanes.units["ag1"]
+    about: dict[str, Any] = {"territory_id": concerned.territory_id, "concerned_id": concerned.pk, "text": WORDS}
+    it = submit_petition(draft=Draft(kind="denunciation", **about), request_key="mail").petition
+    send_mails()
+    (letter,) = mail.outbox  # the second keeper has chosen none
+    assert letter.to == ["mot@ubkt.vn"]
+    said = str(letter.message())
+    assert it.reference in str(letter.subject) + str(letter.body)
+    for secret in (WORDS, "phong bì", concerned.name, lanes.units["ag"].name):
+        assert secret not in said + str(letter.subject) + str(letter.body)
 
 
 def test_they_are_warned_once_of_what_ends_soon(lanes: Lanes, sent: Submitted) -> None:
@@ -182,3 +200,36 @@ def test_they_are_warned_of_each_due_moment_once(lanes: Lanes, sent: Submitted) 
     assert warn_keepers(now=it.due_at + timedelta(days=7)) == 1
     Petition.objects.update(state="withdrawn", due_at=it.due_at)
     assert warn_keepers(now=it.due_at) == 0
+
+
+def counted(client: Client) -> str:
+    page = client.get("/petitions/sealed").content.decode()
+    found = re.search(r'href="/petitions/sealed".*?</a>', page, re.DOTALL)
+    number = re.search(r'class="count">.*?</span>(\d+)<', found[0], re.DOTALL) if found else None
+    return "none" if not found else (number[1] if number else "")
+
+
+def test_the_navigation_tells_keepers_how_many_wait(lanes: Lanes, sent: Submitted) -> None:
+    it, (first, second) = sent.petition, [sign_in(Client(), keeper) for keeper in lanes.keepers]
+    assert (counted(first), counted(second)) == ("1", "1")
+    act(first, it, "accept")
+    assert (counted(first), counted(second)) == ("", "")
+    asked = ask_to_unseal(viewer=lanes.keepers[0], petition=it, reason="Thẩm tra")
+    assert (counted(first), counted(second)) == ("", "1")
+    Unsealing.objects.filter(pk=asked.pk).update(asked_at=timezone.now() - WAITS)
+    assert counted(second) == ""
+    act(first, it, "assign", position=lanes.keepers[0].position_id, note="")
+    act(first, it, "draft", text=ANSWER)
+    assert (counted(first), counted(second)) == ("", "1")
+    for unit, role in (("tw_ubkt", "leader"), ("ag1", "leader"), ("tw", "administrator")):
+        assert counted(sign_in(Client(), make_viewer(lanes.units[unit], role))) == "none"
+
+
+def test_whoever_was_named_finds_the_lane_and_loses_it_again(lanes: Lanes) -> None:
+    leader, colleague = make_viewer(lanes.units["tw"], "leader"), make_viewer(lanes.units["tw_ubkt"], "specialist")
+    client = sign_in(Client(), colleague)
+    assert counted(client) == "none"
+    keeper = name_keeper(viewer=leader, unit=lanes.units["tw_ubkt"], position_id=colleague.position_id)
+    assert counted(client) == ""
+    end_keeper(viewer=leader, keeper=keeper)
+    assert counted(client) == "none"
