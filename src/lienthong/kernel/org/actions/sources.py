@@ -3,6 +3,7 @@
 import csv
 import gzip
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from lienthong.kernel.language.text import nfc
@@ -21,3 +22,9 @@ def rows_of(name: str) -> list[Row]:
     path = DATA / name
     text = gzip.decompress(path.read_bytes()).decode() if path.suffix == ".gz" else path.read_text()
     return list(csv.DictReader(nfc(text).splitlines()))
+
+
+@cache
+def former_districts() -> dict[str, str]:
+    """The district of each commune before 1 July 2025, by the commune's code of then."""
+    return {row["old_code"]: row["old_district"] for row in rows_of("succession-2025-07-01.csv.gz") if row["old_code"]}

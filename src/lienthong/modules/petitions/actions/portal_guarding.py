@@ -17,6 +17,7 @@ _MINUTE, _DAY = 60, 24 * 3600
 # What one network address may do, as (how many, within seconds). Behind one there may be a whole village, or a school.
 LIMITS: dict[str, tuple[tuple[int, int], ...]] = {
     "send": ((20, 10 * _MINUTE), (200, _DAY)),
+    "turn": ((600, 10 * _MINUTE),),
     "upload": ((60, 10 * _MINUTE), (600, _DAY)),
     "track": ((30, 10 * _MINUTE),),
     "support": ((60, 10 * _MINUTE), (300, _DAY)),

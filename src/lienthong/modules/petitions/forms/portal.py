@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lienthong.kernel.language.text import nfc
 from lienthong.modules.petitions.models import Petition, PetitionKind
+from lienthong.modules.petitions.queries.portal_places import Place
+from lienthong.modules.petitions.queries.portal_points import place_at
 
 SHORTEST, LONGEST = 15, 20_000
 _PHONE = re.compile(r"\+?[0-9]{8,14}")
@@ -54,6 +56,18 @@ class SayingForm(forms.Form):
     )
     latitude = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
     longitude = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
+
+
+class PointForm(forms.Form):
+    """Where a telephone is, in degrees."""
+
+    latitude = forms.FloatField(min_value=-90, max_value=90)
+    longitude = forms.FloatField(min_value=-180, max_value=180)
+
+    @property
+    def place(self) -> Place | None:
+        """The commune there; None at sea, abroad, or for what is no point."""
+        return place_at(**self.cleaned_data) if self.is_valid() else None
 
 
 class DetailsForm(forms.Form):

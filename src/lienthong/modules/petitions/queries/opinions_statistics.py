@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.access.viewer import EVERYTHING, Viewer
 from lienthong.kernel.database.sql import statements
-from lienthong.kernel.org.models import System, Unit
+from lienthong.kernel.org.models import Level, System, Unit
 from lienthong.modules.petitions.models import PetitionKind, Topic
-from lienthong.modules.petitions.rules.suppression import Published, publishable
+from lienthong.modules.petitions.rules.suppression import Published, Shown, publishable
 
 SQL = statements(__file__)
 WAYS = ("place", "topic", "kind")
@@ -75,6 +76,44 @@ def public_statistics(*, by: str, days: int) -> tuple[Published, dict[str, str]]
     root = Unit.objects.get(system=System.PARTY, parent__isnull=True, closed_on__isnull=True)
     lines = _lines(root.pk, 0, EVERYTHING, by, days)
     return publishable({line.key: line.figures.cells for line in lines}), {line.key: line.name for line in lines}
+
+
+def public_statistics_within(province: Unit, *, days: int) -> tuple[Published, dict[str, str]]:
+    """The same by the communes of one province.
+
+    Nothing where the province itself is hidden among the others, from which its sum could be subtracted; and no column
+    that is hidden for the country.
+    """
+    country, _names = public_statistics(by="place", days=days)
+    own = country.rows.get(str(province.pk))
+    lines = _lines(province.pk, province.lft, province.rgt, "place", days) if own else []
+    kept = [place for place, cell in enumerate(own or ()) if cell is not None]
+    rows = {line.key: [line.figures.cells[place] for place in kept] for line in lines}
+    told = publishable(rows)
+    names = {line.key: line.name for line in lines}
+    return Published(
+        {key: _spread(row, kept) for key, row in told.rows.items()},
+        told.hidden,
+        told.others and _spread(told.others, kept),
+        told.total and _spread(told.total, kept),
+    ), names
+
+
+def _spread(row: Shown, kept: Sequence[int]) -> Shown:
+    """Cells back in their columns, the others not told."""
+    of = dict(zip(kept, row, strict=True))
+    return tuple(of.get(place) for place in range(len(Figures().cells)))
+
+
+def public_province(unit_id: int) -> Unit | None:
+    """The Party's body of a province by its id; None for any other."""
+    found = Unit.objects.open().filter(pk=unit_id, system=System.PARTY, level=Level.PROVINCE, body_id=F("id"))
+    return found.first()
+
+
+def territories_of(unit_ids: Sequence[int]) -> dict[int, int]:
+    """The places of units, the unit's id by the territory's."""
+    return dict(Unit.objects.filter(pk__in=unit_ids).values_list("territory_id", "id"))
 
 
 def whole(lines: Sequence[Line]) -> Figures:

@@ -52,7 +52,7 @@ def all_places() -> dict[int, Place]:
 
 def _place(row: tuple[Any, ...]) -> Place:
     pk, code, level, name, name_en, above, above_id = row
-    return Place(pk, code, level, name, name_en, above, above_id, fold(f"{name} {above}"), sort_key(_short(name)))
+    return Place(pk, code, level, name, name_en, above, above_id, fold(f"{name} {above}"), sort_key(short_name(name)))
 
 
 def place_of(territory_id: int) -> Place | None:
@@ -80,16 +80,21 @@ def places_matching(text: str) -> list[Place]:
     return sorted(found, key=lambda place: _nearness(place, asked))[:MOST_PLACES]
 
 
+def is_called(place: Place, asked: str) -> bool:
+    """Whether these folded words are just the name of a place, or its beginning."""
+    return _nearness(place, asked)[0] <= 1
+
+
 def _nearness(place: Place, asked: str) -> tuple[int, int]:
     own = fold(place.name)
-    bare = fold(_short(place.name))
+    bare = fold(short_name(place.name))
     near = (asked in (own, bare), bare.startswith(asked), f" {asked} " in f" {own} ", asked in own)
     return next((rank for rank, is_so in enumerate(near) if is_so), len(near)), len(own)
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
     """The name without what kind of area it is: `Phường Ba Đình` is found and sorted as `Ba Đình`."""
-    for kind in ("Thành phố ", "Tỉnh ", "Phường ", "Xã ", "Đặc khu "):
+    for kind in ("Thành phố ", "Tỉnh ", "Phường ", "Xã ", "Đặc khu ", "Thị trấn ", "Thị xã ", "Quận ", "Huyện "):
         if name.startswith(kind):
             return name.removeprefix(kind)
     return name

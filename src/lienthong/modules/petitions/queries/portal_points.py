@@ -16,21 +16,26 @@ MAP = assets.STATIC / "map" / "vietnam-2025.topo.json"
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A commune's rings, as places of arcs (negative: reversed), and the box around it in the map's whole numbers."""
+    """An area's rings, as places of arcs (negative: reversed), and the box around it in the map's whole numbers.
+
+    `within` is the code of a commune's province.
+    """
 
     code: str
+    within: str
     rings: tuple[tuple[int, ...], ...]
     box: tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Outlines:
-    """Every commune; `arcs` are x and y in turn."""
+    """Every commune and province; `arcs` are x and y in turn."""
 
     scale: tuple[float, float]
     translate: tuple[float, float]
     arcs: list[Arc]
     communes: list[Outline]
+    provinces: list[Outline]
 
 
 def place_at(latitude: float, longitude: float) -> Place | None:
@@ -50,9 +55,12 @@ def outlines() -> Outlines:
     """The map's outlines, read when the first point is asked for; about five megabytes."""
     topology = json.loads(MAP.read_text())
     arcs = [_absolute(arc) for arc in topology["arcs"]]
-    communes = [_outline(arcs, shape) for shape in topology["objects"]["communes"]["geometries"]]
+    communes, provinces = (
+        [_outline(arcs, shape) for shape in topology["objects"][layer]["geometries"]]
+        for layer in ("communes", "provinces")
+    )
     transform = topology["transform"]
-    return Outlines(tuple(transform["scale"]), tuple(transform["translate"]), arcs, communes)
+    return Outlines(tuple(transform["scale"]), tuple(transform["translate"]), arcs, communes, provinces)
 
 
 def _absolute(arc: list[list[int]]) -> Arc:
@@ -69,8 +77,10 @@ def _outline(arcs: list[Arc], shape: dict[str, object]) -> Outline:
     rings = tuple(tuple(ring) for polygon in polygons for ring in polygon)  # type: ignore[attr-defined]
     xs = [value for ring in rings for place in ring for value in arcs[place if place >= 0 else ~place][::2]]
     ys = [value for ring in rings for place in ring for value in arcs[place if place >= 0 else ~place][1::2]]
-    code = shape["properties"]["c"]  # type: ignore[index]
-    return Outline(code, rings, (min(xs), min(ys), max(xs), max(ys)))
+    names: dict[str, str] = shape["properties"]  # type: ignore[assignment]
+    return Outline(
+        names.get("c", names["p"]), names["p"] if "c" in names else "", rings, (min(xs), min(ys), max(xs), max(ys))
+    )
 
 
 def _is_inside(arcs: list[Arc], rings: Sequence[Sequence[int]], x: float, y: float) -> bool:

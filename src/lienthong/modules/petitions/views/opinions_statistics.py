@@ -13,6 +13,7 @@ from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.ui.render import render
 from lienthong.modules.petitions.queries import opinions_statistics as reads
 from lienthong.modules.petitions.queries.opinions_export import plain
+from lienthong.modules.petitions.queries.portal_counts import counted_map
 
 
 @page(Permission.PETITIONS_VIEW)
@@ -40,11 +41,17 @@ def petition_statistics_file(request: ViewerRequest) -> HttpResponse:
 
 @public
 def portal_statistics(request: HttpRequest) -> HttpResponse:
-    """The figures of the whole country, without small numbers."""
+    """The figures of the whole country, or of a province by communes, without small numbers; places on a map too."""
     by, days = _asked(request)
-    found, names = reads.public_statistics(by=by, days=days)
-    context = {**_choices(by, days), "found": found, "names": names, "heads": heads()}
-    return render(request, "petitions/pages/portal_statistics.html", context)
+    within = request.GET.get("within", "")
+    province = reads.public_province(int(within)) if by == "place" and within.isdecimal() and len(within) < 16 else None
+    if province:
+        found, names = reads.public_statistics_within(province, days=days)
+    else:
+        found, names = reads.public_statistics(by=by, days=days)
+    counts = counted_map(found, province) if by == "place" and found.total else None
+    context = {**_choices(by, days), "found": found, "names": names, "heads": heads(), "counts": counts}
+    return render(request, "petitions/pages/portal_statistics.html", {**context, "province": province})
 
 
 def heads() -> list[tuple[str, str]]:

@@ -4,7 +4,10 @@ from django.http import HttpRequest, HttpResponse
 
 from lienthong.kernel.access.pages import public_page
 from lienthong.kernel.ui.render import render
+from lienthong.modules.petitions.forms.portal import PointForm
 from lienthong.modules.petitions.queries import portal_places as places
+from lienthong.modules.petitions.queries.portal_former import Found, places_found
+from lienthong.modules.petitions.queries.portal_maps import place_map
 
 LONGEST_ASKED = 100
 
@@ -17,14 +20,22 @@ def portal(request: HttpRequest) -> HttpResponse:
 
 @public_page()
 def portal_place(request: HttpRequest) -> HttpResponse:
-    """Choose the place: by its name, or from its province."""
+    """Choose the place: by its name, on the map, by where the telephone is, or from its province."""
     asked = request.GET.get("q", "")[:LONGEST_ASKED].strip()
+    here = PointForm(request.GET)
+    point = here.place if "latitude" in request.GET else None
     chosen = request.GET.get("province", "")
     province = places.place_of(int(chosen)) if chosen.isdecimal() and len(chosen) < 12 else None
+    province = province if province and province.level == "province" else None
     context = {
         "asked": asked,
         "province": province,
-        "found": places.communes_of(province.id) if province else places.places_matching(asked),
+        "is_here": "latitude" in request.GET,
+        "found": [Found(point)] if point else places_found(asked),
+        "communes": places.communes_of(province.id) if province else [],
         "provinces": places.provinces(),
+        "map": place_map(province),
     }
-    return render(request, "petitions/pages/portal_place.html", context)
+    response = render(request, "petitions/pages/portal_place.html", context)
+    response["Permissions-Policy"] = "geolocation=(self)"  # a telephone may say where it is, when it is asked to
+    return response

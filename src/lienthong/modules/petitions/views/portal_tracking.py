@@ -21,7 +21,12 @@ from lienthong.modules.petitions.rules.codes import grouped, plain_code
 from lienthong.modules.petitions.views.portal_limits import limited
 
 # Whoever uses a shared computer leaves nothing behind, and no other site learns the code from a link.
-_PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex"}
+_PRIVATE = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",
+    "X-Robots-Tag": "noindex",
+    "Permissions-Policy": "microphone=(self)",  # an answer may be spoken
+}
 
 
 @public_page(methods=("GET", "POST"))

@@ -107,7 +107,8 @@ class Writing:
         """One of the pages, with all that it may show."""
         context = {"writing": self, "place": self.place, "most_files": MOST_FILES, **more}
         response = render(self.request, PAGES[name], context, status=status)
-        response["Permissions-Policy"] = "geolocation=(self)"  # a telephone may say where it is, when it is asked to
+        # A telephone may say where it is, and take in a voice, when it is asked to.
+        response["Permissions-Policy"] = "geolocation=(self), microphone=(self)"
         return response
 
 
@@ -122,6 +123,7 @@ def portal_write(request: HttpRequest, territory: int) -> HttpResponse:
     writing = Writing(request, place)
     if request.method != "POST":
         return writing.page("saying")
+    count_visit(what="turn", address=visitor_address(request))
     writing.take_in_files()
     step = request.POST.get("step", "")
     if step not in STEPS:

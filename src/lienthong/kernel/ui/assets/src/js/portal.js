@@ -1,4 +1,6 @@
 // The portal's pages work without this script; with it, sending needs no pause and a telephone can say where it is.
+import "./recorder.js";
+
 const BITS = 15;
 const AT_ONCE = 128;
 
@@ -20,24 +22,26 @@ for (const form of document.querySelectorAll("[data-work]")) {
   if (crypto.subtle) solved(form.elements.challenge.value).then((answer) => (form.elements.answer.value = answer));
 }
 
+// "data-position" is how many decimals are told: three are a hundred metres, enough for a commune.
 for (const box of document.querySelectorAll("[data-position]")) {
   if (!navigator.geolocation) continue;
   box.hidden = false;
   const form = box.closest("form");
   const output = box.querySelector("output");
-  box.querySelector("button").addEventListener("click", () =>
+  const digits = Number(box.dataset.position);
+  box.querySelector("button").addEventListener("click", () => {
+    output.textContent = "…";
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
-        form.elements.latitude.value = coords.latitude.toFixed(6);
-        form.elements.longitude.value = coords.longitude.toFixed(6);
-        output.textContent = `${coords.latitude.toFixed(5)}, ${coords.longitude.toFixed(5)}`;
+        form.elements.latitude.value = coords.latitude.toFixed(digits);
+        form.elements.longitude.value = coords.longitude.toFixed(digits);
+        output.textContent = `${coords.latitude.toFixed(digits)}, ${coords.longitude.toFixed(digits)}`;
+        if (form === box) form.submit();
       },
-      (error) => {
-        output.textContent = error.message;
-      },
+      () => (output.textContent = box.dataset.failed),
       { enableHighAccuracy: true, timeout: 20000 },
-    ),
-  );
+    );
+  });
 }
 
 for (const button of document.querySelectorAll("[data-print]")) {
