@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import APIRequestContext, Browser, Page, expect
+from playwright.sync_api import APIRequestContext, Browser, Geolocation, Page, expect
 from tests.e2e.conftest import CHROMIUM_FLAGS, PHONE, faults_of
 from tests.e2e.steps import fits, seen
 
@@ -141,7 +141,7 @@ def test_where_no_microphone_is_allowed_the_page_says_so(product: str, browser: 
 
 
 def test_the_place_is_where_the_telephone_is_or_is_chosen_on_the_map(product: str, browser: Browser) -> None:
-    where = {"latitude": 10.7, "longitude": 105.12}
+    where: Geolocation = {"latitude": 10.7, "longitude": 105.12}
     context = browser.new_context(base_url=product, viewport=PHONE, permissions=["geolocation"], geolocation=where)
     page = context.new_page()
     page.goto("/portal/new")

@@ -13,10 +13,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from lienthong.kernel.files.queries import blob_path
+from lienthong.kernel.files.sealing import Opened, open_sealed
 from lienthong.kernel.files.tests.factories import pdf_bytes
 from lienthong.modules.petitions.actions.portal_guarding import LIMITS
-from lienthong.modules.petitions.actions.portal_uploads import MOST_BYTES
+from lienthong.modules.petitions.actions.portal_uploads import LOOSE, MOST_BYTES
 from lienthong.modules.petitions.forms.portal import plain_words
 from lienthong.modules.petitions.models import LooseFile, Petition
 from lienthong.modules.petitions.tests.factories_handling import World, say
@@ -113,10 +113,15 @@ def test_naughty_codes_receipts_and_contacts(client: Client, place: int, unlimit
         assert answer.status_code == 422, repr(word)
 
 
+def opened() -> list[Opened]:
+    """The files that were taken, out of their seals."""
+    return [open_sealed(file=loose.file, bound_to=LOOSE) for loose in LooseFile.objects.order_by("id")]
+
+
 def taken(client: Client, place: int, *files: SimpleUploadedFile) -> tuple[int, str, list[bytes]]:
     """Send files with words; the status, the page and what lies in the store of those that were taken."""
     answer = client.post(f"/portal/new/{place}", {"text": WORDS, "files": list(files), "step": "details"})
-    stored = [blob_path(loose.file.blob.sha256).read_bytes() for loose in LooseFile.objects.order_by("id")]
+    stored = [one.content for one in opened()]
     page = unescape(answer.content.decode())
     assert WORDS in page
     return answer.status_code, page, stored
@@ -199,7 +204,7 @@ def test_nothing_and_names_without_end(client: Client, place: int) -> None:
     assert status == 422
     assert "“trong.jpg”" in page
     assert len(stored) == 2
-    names = [loose.file.name for loose in LooseFile.objects.order_by("id")]
+    names = [one.name for one in opened()]
     assert all(len(name) <= 200 and name.endswith(".jpg") and "/" not in name for name in names)
     assert all(char.isprintable() for name in names for char in name)
 
