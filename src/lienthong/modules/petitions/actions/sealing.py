@@ -36,7 +36,9 @@ def seal(*, petition: Petition, words: str, contact: dict[str, str] | None = Non
     """Put the words away, with everything else on the petition that could tell who says it or of what.
 
     Address, position on the map and pseudonym move from the petition into the sealed text; so does the sender's contact
-    (`contact`, as the fields of a `Contact`): a denunciation has no row of contacts. The petition is saved.
+    (`contact`, as the fields of a `Contact`): a denunciation has no row of contacts. What would recognise the sender
+    among others goes for good. The petition is saved, a new one for the first time: an open value that was once
+    written would stay in the log of the database and in its backups.
     """
     content = sealed(
         Words(words, petition.address, petition.pseudonym, petition.latitude, petition.longitude, contact or {}),
@@ -44,7 +46,7 @@ def seal(*, petition: Petition, words: str, contact: dict[str, str] | None = Non
         bound_to=petition.reference,
     )
     with transaction.atomic():
-        petition.title = petition.text = petition.address = petition.pseudonym = ""
+        petition.title = petition.text = petition.address = petition.pseudonym = petition.sender_key = ""
         petition.latitude = petition.longitude = None
         petition.is_sealed, petition.wants_public = True, False
         petition.save()

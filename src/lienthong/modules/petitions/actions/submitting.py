@@ -179,11 +179,12 @@ def _receive(draft: Draft, code: str, stored_key: str, viewer: Viewer | None) ->
         wants_public=draft.wants_public and not is_sealed,
         received_at=now,
     )
-    petition.save(force_insert=True)
-    start_acceptance(petition, unit_lft=unit.lft)
-    petition.save(update_fields=["due_at", "original_due_at"])
     if is_sealed:
         seal(petition=petition, words=text, contact=_kept_details(draft.contact))
+    else:
+        petition.save(force_insert=True)
+    start_acceptance(petition, unit_lft=unit.lft)
+    petition.save(update_fields=["due_at", "original_due_at"])
     _keep_beside(petition, draft)
     Transfer.objects.create(petition=petition, kind=Transfer.Kind.ROUTED, to_unit=unit, at=now)
     open_work(petition, at_arrival(petition, unit))

@@ -187,6 +187,11 @@ class Petition(models.Model):
                 condition=Q(is_sealed=False) | Q(text="", title="", published_at__isnull=True), name="petition_sealed"
             ),
             models.CheckConstraint(
+                condition=Q(is_sealed=False)
+                | Q(sender_key="", pseudonym="", address="", latitude__isnull=True, longitude__isnull=True),
+                name="petition_sealed_sender",
+            ),
+            models.CheckConstraint(
                 condition=Q(published_at__isnull=True) | ~Q(kind="denunciation"), name="petition_never_public"
             ),
         ]

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lienthong.kernel.accounts.tests.factories import make_viewer
+from lienthong.kernel.calendar.actions import days_of
+from lienthong.kernel.calendar.models import Day
 from lienthong.kernel.events.models import Event
 from lienthong.modules.petitions.actions.sealing import (
     CannotUnseal,
@@ -20,6 +23,7 @@ from lienthong.modules.petitions.actions.sealing import (
     seal,
     unsealed_words,
 )
+from lienthong.modules.petitions.actions.submitting import ContactDetails, Draft, submit_petition
 from lienthong.modules.petitions.models import LaneKeeper, Petition, SealedText, Unsealing
 from lienthong.modules.petitions.rules.sealing import BrokenSeal, Words, opened, sealed
 from lienthong.modules.petitions.rules.unsealing import LASTS, WAITS
@@ -87,6 +91,41 @@ def test_the_database_holds_nothing_of_who_said_what(lanes: Lanes) -> None:
     words = unsealed_words(petition)
     assert (words.text, words.address, words.pseudonym) == (WORDS, "12 Lê Lợi", "Sáu Dân")
     assert words.contact["phone"] == "0901234567"
+
+
+@pytest.mark.django_db
+def test_who_denounces_is_never_written_down_and_not_recognised_among_others(lanes: Lanes) -> None:
+    """What was once in a row stays in the log of the database, so it never is in one."""
+    year = timezone.localdate().year
+    Day.objects.bulk_create(days_of(year, year + 1, []), ignore_conflicts=True)
+    draft = Draft(
+        kind="denunciation",
+        territory_id=lanes.units["ag1"].territory_id,
+        text=WORDS,
+        address="12 Lê Lợi",
+        latitude=10.703125,
+        longitude=105.109375,
+        grade="pseudonym",
+        pseudonym="Sáu Dân",
+        sender_key="the same for all of Sáu's petitions",
+        concerned_id=lanes.units["ag1"].pk,
+        contact=ContactDetails(name="Nguyễn Thị Mười", phone="0901234567"),
+    )
+    with CaptureQueriesContext(connection) as written:
+        petition = submit_petition(draft=draft, request_key="once").petition
+    log = "\n".join(one["sql"] for one in written)
+    assert petition.reference in log
+    for secret in (WORDS, "12 Lê Lợi", "Sáu Dân", "10.703125", "Mười", "0901234567", draft.sender_key):
+        assert secret not in log.replace("''", "'")
+    words = unsealed_words(petition)
+    assert (words.text, words.address, words.pseudonym, words.latitude) == (WORDS, "12 Lê Lợi", "Sáu Dân", 10.703125)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("told", [{"sender_key": "k"}, {"pseudonym": "Sáu"}, {"address": "12"}, {"latitude": 10.7}])
+def test_the_database_takes_nothing_that_tells_who_denounces(sealed_one: Petition, told: dict[str, Any]) -> None:
+    with pytest.raises(IntegrityError, match="petition_sealed_sender"):
+        Petition.objects.filter(pk=sealed_one.pk).update(**told)
 
 
 @pytest.mark.django_db
