@@ -73,8 +73,8 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(Throttled)
 def throttled(request: HttpRequest, error: Throttled) -> HttpResponse:
-    """429: the quota of the client is used up for this minute."""
-    answer = problem(429, "Too Many Requests", f"At most {QUOTA.removesuffix('/m')} requests a minute.")
+    """429: the quota of the client, or of an address without a token, is used up for a while."""
+    answer = problem(429, "Too Many Requests", "The quota is used up; ask again later, as Retry-After says.")
     answer["Retry-After"] = str(int(error.wait or 60))
     return answer
 

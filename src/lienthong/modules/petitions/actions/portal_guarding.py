@@ -22,6 +22,7 @@ LIMITS: dict[str, tuple[tuple[int, int], ...]] = {
     "track": ((30, 10 * _MINUTE),),
     "support": ((60, 10 * _MINUTE), (300, _DAY)),
     "open311": ((30, 10 * _MINUTE), (500, _DAY)),
+    "rest": ((300, 10 * _MINUTE), (5000, _DAY)),
     "write": ((60, 10 * _MINUTE),),
 }
 
