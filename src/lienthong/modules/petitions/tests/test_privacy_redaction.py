@@ -230,6 +230,11 @@ def test_a_page_of_a_pdf_becomes_a_picture_beside_it(officer: Viewer, petition: 
     made = Attachment.objects.get(petition=petition, kind="photo")
     assert made.file.blob.media_type == "image/jpeg"
     assert client.post(reverse("redact_shot", args=[petition.pk, whole.pk]), {"page": "9"}).status_code == 422
+    for far in ("9" * 18, "9" * 5000, "-1", "٣", ""):
+        assert client.post(reverse("redact_shot", args=[petition.pk, whole.pk]), {"page": far}).status_code in {
+            302,
+            422,
+        }
 
 
 def test_the_picture_of_a_box_is_not_a_box() -> None:

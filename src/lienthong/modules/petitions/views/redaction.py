@@ -16,6 +16,7 @@ from lienthong.modules.petitions.forms.redaction import SIDES, ContactRuleForm, 
 from lienthong.modules.petitions.forms.sealing import ReasonForm
 from lienthong.modules.petitions.models import ContactRule, PetitionKind
 from lienthong.modules.petitions.queries import redaction as reads
+from lienthong.modules.petitions.queries.handling_list import number
 
 
 @page(Permission.PETITIONS_VIEW, methods=("GET", "POST"))
@@ -46,11 +47,10 @@ def redact_shot(request: ViewerRequest, pk: int, attachment: int) -> HttpRespons
     fault = ""
     rows = list(zip(*(request.POST.getlist(side) for side in SIDES), strict=False))
     if request.method == "POST":
-        typed = request.POST.get("page", "1")
-        number = int(typed) - 1 if typed.isascii() and typed.isdigit() and int(typed[:6]) > 0 else 0
+        page_at = max((number(request.POST.get("page", "")) or 1) - 1, 0)
         try:
             boxes = boxes_of(rows)
-            redacting.prepare_picture(viewer=request.viewer, attachment=shot, boxes=boxes, page=number)
+            redacting.prepare_picture(viewer=request.viewer, attachment=shot, boxes=boxes, page=page_at)
             return redirect("redaction", pk)
         except (NoBox, CannotStore, redacting.CannotPublish) as error:
             fault = str(error)

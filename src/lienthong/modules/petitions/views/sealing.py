@@ -23,6 +23,7 @@ from lienthong.modules.petitions.actions.sealing_keepers import CannotName, end_
 from lienthong.modules.petitions.forms.sealing import ReasonForm
 from lienthong.modules.petitions.models import Petition, Unsealing
 from lienthong.modules.petitions.queries import sealing as reads
+from lienthong.modules.petitions.queries.handling_list import number
 from lienthong.modules.petitions.queries.lane import active_keepers
 from lienthong.modules.petitions.queries.sealed_page import SealedPage, sealed_page
 from lienthong.modules.petitions.views.handling_ways import WAYS
@@ -119,9 +120,9 @@ def lane_keeper(request: ViewerRequest, unit: int) -> HttpResponseBase:
     if lane is None:
         raise Http404
     if request.method == "POST":
-        chosen = request.POST.get("position", "")
+        chosen = number(request.POST.get("position", "")) or 0
         try:
-            name_keeper(viewer=request.viewer, unit=lane, position_id=int(chosen) if chosen.isdecimal() else 0)
+            name_keeper(viewer=request.viewer, unit=lane, position_id=chosen)
         except CannotName as error:
             messages.error(request, str(error))
         return redirect("lane_keeper", unit)
