@@ -9,6 +9,7 @@ from lienthong.kernel.calendar.models import Day
 from lienthong.kernel.files.actions import store_bytes
 from lienthong.kernel.org.models import Unit
 from lienthong.modules.petitions.actions import moves
+from lienthong.modules.petitions.actions.keeping_files import keep_files
 from lienthong.modules.petitions.actions.settling import RuleValues, save_competence
 from lienthong.modules.petitions.actions.submitting import ContactDetails, Draft, submit_petition
 from lienthong.modules.petitions.models import Attachment, Contact, LaneKeeper, OpinionCluster, OpinionRun, Unsealing
@@ -85,7 +86,10 @@ class Petitions:
         one: Row = {"pk": petition.pk, "attachment": photo.pk, "kind": "whole", "file_id": file.pk, "act": "note"}
         self.closed["petitions/"] += [one, {**one, "pk": sealed.pk}]
         self.closed["petitions/contacts/"] = [{"kind": "feedback"}]
-        self.closed["petitions/sealed/"] = [{"pk": sealed.pk, "asked": asked.pk}]
+        paper = store_bytes(name=f"{mark} kín.txt", content=mark.encode(), viewer=None)
+        keep_files(petition=sealed, files=[("document", paper)], at=timezone.now())
+        sent: Row = {"pk": sealed.pk, "asked": asked.pk, "attachment": sealed.attachments.get().pk}
+        self.closed["petitions/sealed/"] = [{**sent, "act": act} for act in ("accept", "refuse", "draft", "note")]
         self.closed["petitions/keepers/"] = [{"unit": ag.pk, "pk": kept.pk}]
 
     def rows(self, text: str, names: tuple[str, ...], *, is_open: bool) -> list[Row]:

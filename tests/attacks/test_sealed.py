@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from tests.attacks.test_strangers import asked
@@ -21,11 +22,15 @@ from lienthong.kernel.accounts.queries import timeline
 from lienthong.kernel.accounts.queries.trail import TrailWanted, event_seen, trail
 from lienthong.kernel.accounts.tests.factories import make_viewer, sign_in
 from lienthong.kernel.events.models import Event
+from lienthong.kernel.files.queries import blob_path
+from lienthong.kernel.files.tests.factories import pdf_bytes
 from lienthong.kernel.notify.models import Notification
 from lienthong.kernel.search.models import Entry as Found
 from lienthong.kernel.work.models import WorkItem
+from lienthong.modules.petitions.actions.keeping_files import keep_files
+from lienthong.modules.petitions.actions.portal_uploads import with_files
 from lienthong.modules.petitions.actions.sealing import ask_to_unseal, decide_unsealing
-from lienthong.modules.petitions.models import Petition, PetitionTally, Unsealing
+from lienthong.modules.petitions.models import Attachment, Petition, PetitionTally, Unsealing
 from lienthong.modules.petitions.tests.factories_privacy import (
     WORDS,
     Lanes,
@@ -38,6 +43,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ALL_SET = {"accepted_at", "answered_at", "closed_at", "due_at", "original_due_at"}
 # The unit that is denounced, the one above it, the centre, and the colleagues of the keepers.
+PAPER = "PhongBi7Q"
 AROUND = ("ag1", "ag", "tw", "tw_ubkt")
 
 
@@ -71,10 +77,22 @@ def paths_to(petition: Petition) -> Iterator[str]:
     """Every address of petitions that has places, filled with what belongs to this one."""
     unsealing = Unsealing.objects.get(petition=petition)
     values: dict[str, object] = {"pk": petition.pk, "asked": unsealing.pk, "attachment": 1, "file_id": 1}
-    values |= {"kind": "whole", "act": "screen", "reference": petition.reference, "unit": petition.unit_id}
+    values |= {"kind": "whole", "reference": petition.reference, "unit": petition.unit_id}
+    if sent := petition.attachments.first():
+        values |= {"attachment": sent.pk, "file_id": sent.file_id}
     for one in addresses():
         if one.text.startswith("petitions/") and "pk" in one.names and set(one.names) <= set(values):
             yield one.filled(values)
+        elif one.text.startswith("petitions/") and "act" in one.names:
+            yield from (one.filled(values | {"act": act}) for act in ("accept", "note", "extend"))
+
+
+def with_a_file(petition: Petition) -> Attachment:
+    """A paper of the sender, as the portal takes it in."""
+    paper = SimpleUploadedFile("phong bì.pdf", pdf_bytes(PAPER), content_type="application/pdf")
+    with with_files([paper]) as files:
+        keep_files(petition=petition, files=files, at=timezone.now())
+    return petition.attachments.select_related("file__blob").get()
 
 
 def tells(content: str) -> bool:
@@ -83,6 +101,7 @@ def tells(content: str) -> bool:
 
 def test_no_role_opens_it_in_any_state_at_any_address(lanes: Lanes) -> None:
     petition = opened_denunciation(lanes)
+    with_a_file(petition)
     paths = [path for path in paths_to(petition) if "/keepers/" not in path]
     assert len(paths) >= 8
     first = {f"/petitions/sealed/{petition.pk}", f"/petitions/{petition.pk}/redaction", f"/petitions/{petition.pk}"}
@@ -120,6 +139,34 @@ def test_nobody_changes_it(lanes: Lanes) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+FILED = re.compile(r"^api/|file|attachment|upload|picture|page|shot|scan|thumb|preview|pdf|cases|requests|search")
+NUMBERS = {"pk", "file_id", "attachment", "id", "document_id", "attachment_id", "blob_id", "page", "number"}
+
+
+def test_no_address_of_files_gives_its_file(lanes: Lanes) -> None:
+    """REST, downloads, thumbnails, previews: at its own ids, to strangers, to those it is about and to an operator."""
+    petition = opened_denunciation(lanes)
+    sent = with_a_file(petition)
+    assert not Found.objects.exists()
+    stored = blob_path(sent.file.blob.sha256).read_bytes()
+    assert PAPER.encode() not in stored
+    clients = [Client(raise_request_exception=False)]
+    for unit, role in (("ag1", "leader"), ("tw", "operator"), ("tw", "administrator"), ("tw_ubkt", "inspector")):
+        clients.append(sign_in(Client(raise_request_exception=False), make_viewer(lanes.units[unit], role)))
+    walked = [one for one in addresses() if one.names and set(one.names) <= NUMBERS and FILED.search(one.text)]
+    assert len(walked) >= 10
+    wrong = []
+    for one in walked:
+        for number in {petition.pk, sent.pk, sent.file_id, sent.file.blob_id}:
+            path = one.filled(dict.fromkeys(one.names, number))
+            for client in clients:
+                answer = client.get(path)
+                content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+                if PAPER.encode() in content or stored[:40] in content or tells(content.decode("utf-8", "replace")):
+                    wrong.append(f"{path} {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
 def test_no_query_gives_it_to_anybody_else(lanes: Lanes) -> None:
     petition = opened_denunciation(lanes)
     for state in Petition.State.values:
@@ -136,7 +183,9 @@ def test_nothing_beside_it_tells_of_it(lanes: Lanes) -> None:
     petition = opened_denunciation(lanes)
     assert not WorkItem.objects.exists()
     assert not Found.objects.exists()
-    assert not Notification.objects.exists()
+    keepers = {keeper.position_id for keeper in lanes.keepers}
+    assert not Notification.objects.exclude(position_id__in=keepers).exists()
+    assert not tells(str(list(Notification.objects.values_list("title", flat=True))).replace(petition.reference, ""))
     assert not PetitionTally.objects.exists()
     assert mail.outbox == []
     assert not timeline("petition", petition.pk)

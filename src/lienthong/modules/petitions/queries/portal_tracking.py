@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from lienthong.modules.petitions.models import Answer, ClockEntry, Message, Petition, Transfer
 from lienthong.modules.petitions.queries.portal_places import place_of
 from lienthong.modules.petitions.queries.sealed_words import told_words
-from lienthong.modules.petitions.queries.sealing import sealed_name_of
 from lienthong.modules.petitions.rules.portal_words import TOLD, Told
 from lienthong.modules.petitions.rules.states import BEFORE_ANSWER
 
@@ -76,7 +75,8 @@ def own_petition(petition: Petition, language: str) -> Own:
     place = place_of(petition.territory_id)
     messages = list(petition.messages.exclude(kind=Message.Kind.NOTE).order_by("at", "id"))
     for message in messages:
-        message.text = told_words(petition, message.text)
+        is_closed = petition.is_sealed and message.kind == Message.Kind.REPLY
+        message.text = "" if is_closed else told_words(petition, message.text)
     answers = list(petition.answers.filter(state=Answer.State.SENT).order_by("version"))
     topic = petition.topic
     questions = [message.text for message in messages if message.kind == Message.Kind.QUESTION]
@@ -95,10 +95,11 @@ def own_petition(petition: Petition, language: str) -> Own:
 
 
 def _own_files(petition: Petition) -> list[OwnFile]:
-    """What was sent along; names of a denunciation's are opened for whoever has the code."""
+    """What was sent along; of a denunciation nothing, as none of its words are shown to whoever has the code."""
+    if petition.is_sealed:
+        return []
     found = petition.attachments.select_related("file__blob").order_by("id")
-    named = [(one, sealed_name_of(petition, one) if one.file.blob.is_sealed else one.file.name) for one in found]
-    return [OwnFile(one.kind, name, one.file.blob.size) for one, name in named]
+    return [OwnFile(one.kind, one.file.name, one.file.blob.size) for one in found]
 
 
 def _reasons(petition: Petition) -> list[Reason]:
@@ -140,7 +141,7 @@ def _entries(petition: Petition, messages: Iterable[Message], answers: Iterable[
 def _endings(petition: Petition) -> Iterator[Entry]:
     if petition.verdict_at:
         said = _("Your opinion: %(verdict)s.") % {"verdict": petition.get_verdict_display()}
-        yield _entry(said, petition.verdict_at, "star", note=told_words(petition, petition.verdict_reason))
+        yield _entry(said, petition.verdict_at, "star", note="" if petition.is_sealed else petition.verdict_reason)
     if petition.closed_at:
         yield _entry(_("It was closed."), petition.closed_at, "check-circle", note=_ending(petition))
 

@@ -80,7 +80,10 @@ def test_its_keepers_bring_it_to_its_end_on_their_pages(lanes: Lanes, sent: Subm
     assert first.post(f"/petitions/sealed/{it.pk}/acts/approve").status_code == 422
     assert act(second, it, "approve").state == "approved"
     assert act(first, it, "answer").state == "answered"
-    assert ANSWER in [text for text, _at in own_petition(it, "vi").answers]
+    own = own_petition(it, "vi")
+    assert ANSWER in [text for text, _at in own.answers]
+    assert QUESTION in [entry["note"] for entry in own.entries]
+    assert REPLY not in [entry["note"] for entry in own.entries]
     give_verdict(petition_id=it.pk, verdict="not", reason="Chưa xong 7Q")
     it.refresh_from_db()
     assert it.state == "reopened"
