@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "src" / "lienthong" / "kernel" / "ui" / "assets" / "node_modules" / "axe-core" / "axe.min.js"
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+IDENTITY_PORT, IDENTITY_CLIENT = 8766, "portal"
 READY = re.compile(r"is ready: (http://\S+)")
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -44,6 +45,12 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = Path(os.environ.get("LIENTHONG_JOURNEY_HOME", "") or tmp_path_factory.mktemp("product"))
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("LIENTHONG_", "DATABASE_"))}
     environment |= {"LIENTHONG_HOME": str(home), "COLUMNS": "200", "NO_COLOR": "1"}
+    environment |= {  # asked only when somebody signs in there
+        "LIENTHONG_IDENTITY_ISSUER": f"http://127.0.0.1:{IDENTITY_PORT}",
+        "LIENTHONG_IDENTITY_CLIENT_ID": IDENTITY_CLIENT,
+        "LIENTHONG_IDENTITY_NAME": "Định danh điện tử",
+        "LIENTHONG_IDENTITY_NAME_EN": "Electronic identity",
+    }
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     process = subprocess.Popen(
         [sys.executable, "-m", "lienthong.site.cli", "demo", "--port", "8765"],

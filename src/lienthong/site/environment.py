@@ -61,6 +61,18 @@ class Environment(BaseSettings):
         default="", description="HTTPS address of an SMS gateway that takes a POST. Empty: no messages are sent."
     )
     sms_token: SecretStr = Field(default=SecretStr(""), description="Bearer token for the SMS gateway.")
+    identity_issuer: str = Field(
+        default="",
+        description="OpenID Connect issuer that verifies citizens' identities, exactly as its own document names it."
+        " Empty: no verified identity is offered.",
+    )
+    identity_client_id: str = Field(default="", description="What that provider calls this deployment.")
+    identity_client_secret: SecretStr = Field(
+        default=SecretStr(""), description="The client's secret there; empty for a public client, PKCE is always used."
+    )
+    identity_scopes: str = Field(default="openid profile", description="What is asked of that provider.")
+    identity_name: str = Field(default="", description="What people call that provider. Empty: its host name.")
+    identity_name_en: str = Field(default="", description="The same on English pages. Empty: the name above.")
     max_upload_mb: int = Field(default=200, ge=1, description="Largest file accepted, in MiB.")
     timezone: str = Field(default="Asia/Ho_Chi_Minh", description="Time zone of the organisation.")
 

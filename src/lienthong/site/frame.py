@@ -217,6 +217,11 @@ class Frame:
         self.viewer: Viewer | None = getattr(request, "viewer", None)
 
     @property
+    def identity(self) -> bool:
+        """Whether the operator has named a provider of verified identities."""
+        return bool(settings.IDENTITY_ISSUER)
+
+    @property
     def nonce(self) -> str:
         """Of the content security policy."""
         return getattr(self.request, "csp_nonce", "")

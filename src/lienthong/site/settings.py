@@ -231,6 +231,12 @@ else:
     EMAIL_FILE_PATH = env.home / "mail"
 SMS_URL = env.sms_url
 SMS_TOKEN = env.sms_token.get_secret_value()
+IDENTITY_ISSUER = env.identity_issuer
+IDENTITY_CLIENT_ID = env.identity_client_id
+IDENTITY_CLIENT_SECRET = env.identity_client_secret.get_secret_value()
+IDENTITY_SCOPES = env.identity_scopes
+IDENTITY_NAME = env.identity_name
+IDENTITY_NAME_EN = env.identity_name_en
 
 LOGGING = {
     "version": 1,

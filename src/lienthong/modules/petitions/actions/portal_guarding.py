@@ -19,6 +19,7 @@ LIMITS: dict[str, tuple[tuple[int, int], ...]] = {
     "send": ((20, 10 * _MINUTE), (200, _DAY)),
     "turn": ((600, 10 * _MINUTE),),
     "upload": ((60, 10 * _MINUTE), (600, _DAY)),
+    "identity": ((40, 10 * _MINUTE),),
     "track": ((30, 10 * _MINUTE),),
     "support": ((60, 10 * _MINUTE), (300, _DAY)),
     "open311": ((30, 10 * _MINUTE), (500, _DAY)),

@@ -10,6 +10,7 @@ from lienthong.kernel.language.text import nfc
 from lienthong.modules.petitions.models import Petition, PetitionKind
 from lienthong.modules.petitions.queries.portal_places import Place
 from lienthong.modules.petitions.queries.portal_points import place_at
+from lienthong.modules.petitions.rules.identity import Sender
 
 SHORTEST, LONGEST = 15, 20_000
 _PHONE = re.compile(r"\+?[0-9]{8,14}")
@@ -138,13 +139,15 @@ class DetailsForm(forms.Form):
         *args: Any,
         topics: list[tuple[int, str]],
         offices: list[tuple[int, str]],
-        may_verify: bool = False,
+        provider: str = "",
+        sender: Sender | None = None,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
+        self.sender = sender
         self.fields["topic"].choices = [("", _("I do not know")), *topics]  # type: ignore[attr-defined]
         self.fields["concerned"].choices = [("", _("None, or another one")), *offices]  # type: ignore[attr-defined]
-        if not may_verify:
+        if not provider:
             grades = [choice for choice in Petition.Grade.choices if choice[0] != Petition.Grade.VERIFIED]
             self.fields["grade"].choices = grades  # type: ignore[attr-defined]
 
@@ -160,6 +163,11 @@ class DetailsForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("grade") == Petition.Grade.PSEUDONYM and not cleaned.get("pseudonym"):
             self.add_error("pseudonym", _("Give the name under which you want to be known."))
+        if cleaned.get("grade") == Petition.Grade.VERIFIED:
+            if self.sender is None:
+                self.add_error("grade", _("Sign in first, by the button below; it opens beside this page."))
+            else:
+                cleaned["name"] = self.sender.name or cleaned.get("name", "")
         reachable = cleaned.get("email") or cleaned.get("phone") or self.errors.keys() & {"email", "phone"}
         if cleaned.get("wants_news") and not reachable:
             self.add_error(

@@ -216,7 +216,8 @@ class Contact(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["erase_on"], name="contact_erase", condition=Q(erased_at__isnull=True))
+            models.Index(fields=["erase_on"], name="contact_erase", condition=Q(erased_at__isnull=True)),
+            models.Index(fields=["subject", "issuer"], name="contact_identity", condition=~Q(subject="")),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from lienthong.kernel.access.origin import visitor_address
 from lienthong.kernel.access.pages import public_page
+from lienthong.kernel.accounts.actions.openid import provider_name
 from lienthong.kernel.files.middleware import refused_upload, takes_files
 from lienthong.kernel.files.views import sealed_response
 from lienthong.kernel.ui.render import render
@@ -41,7 +42,9 @@ from lienthong.modules.petitions.queries import portal_choices as choices
 from lienthong.modules.petitions.queries.portal_places import Place, place_of
 from lienthong.modules.petitions.queries.similar import Similar, similar_petitions
 from lienthong.modules.petitions.rules.codes import grouped
+from lienthong.modules.petitions.rules.identity import Sender
 from lienthong.modules.petitions.rules.suggesting import Suggestion, suggest_kind
+from lienthong.modules.petitions.views.portal_identity import known_sender
 from lienthong.modules.petitions.views.portal_limits import limited
 
 STEPS = ("saying", "details", "check", "send")
@@ -80,11 +83,24 @@ class Writing:
     def details(self) -> DetailsForm:
         """The details; with what the words suggest where nothing has been chosen."""
         topics, offices = choices.topics_in_use(get_language() or "vi"), choices.offices_at(self.place)
+        known: dict[str, Any] = {
+            "topics": topics, "offices": offices, "provider": self.provider, "sender": self.sender
+        }  # fmt: skip
         if "grade" in self.request.POST:
-            return DetailsForm(self.request.POST, topics=topics, offices=offices)
+            return DetailsForm(self.request.POST, **known)
         topic = choices.topic_sounding_like(self.saying.cleaned_data["text"])
         initial = {"kind": self.kind.value, "topic": topic and int(topic.value)}
-        return DetailsForm(initial=initial, topics=topics, offices=offices)
+        return DetailsForm(initial=initial, **known)
+
+    @cached_property
+    def provider(self) -> str:
+        """What the provider of verified identities is called; empty where none is named."""
+        return provider_name()
+
+    @cached_property
+    def sender(self) -> Sender | None:
+        """Who has signed in with this browser."""
+        return known_sender(self.request)
 
     @cached_property
     def kept(self) -> list[Kept]:
@@ -153,6 +169,7 @@ def _send(writing: Writing) -> HttpResponse:
             kept=writing.kept,
             challenge=challenge,
             language=get_language() or "vi",
+            sender=writing.sender,
         )
     except NotYet as error:
         return writing.page("check", challenge=word, wait=error.seconds, status=422)
