@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from lienthong.modules.petitions.actions.open311_apps import note_app
 from lienthong.modules.petitions.actions.portal_sending import sender_key
 from lienthong.modules.petitions.actions.portal_uploads import CannotTakeIn, with_files
 from lienthong.modules.petitions.actions.submitting import (
@@ -17,7 +18,7 @@ from lienthong.modules.petitions.actions.submitting import (
     Submitted,
     submit_petition,
 )
-from lienthong.modules.petitions.models import Petition, PetitionKind, Topic
+from lienthong.modules.petitions.models import Petition, PetitionKind, Topic, TrustedApp
 
 SHORTEST_KEY = 32
 
@@ -27,7 +28,12 @@ class CannotReceive(Exception):
 
 
 def receive_request(
-    *, given: Mapping[str, Any], uploads: "Sequence[UploadedFile[Any]]" = (), language: str = "vi", key: str = ""
+    *,
+    given: Mapping[str, Any],
+    uploads: "Sequence[UploadedFile[Any]]" = (),
+    language: str = "vi",
+    key: str = "",
+    app: TrustedApp | None = None,
 ) -> Submitted:
     """Receive what `RequestForm` cleaned, with its media; what `media_url` names is not fetched. Raises CannotReceive.
 
@@ -60,7 +66,10 @@ def receive_request(
                 contact=contact,
                 files=files,
             )
-            return submit_petition(draft=draft, request_key=_request_key(key))
+            sent = submit_petition(draft=draft, request_key=_request_key(key))
+            if app:
+                note_app(petition=sent.petition, app=app)
+            return sent
     except (CannotSubmit, CannotTakeIn) as error:
         raise CannotReceive(str(error)) from error
 

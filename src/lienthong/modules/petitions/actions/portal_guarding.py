@@ -23,6 +23,7 @@ LIMITS: dict[str, tuple[tuple[int, int], ...]] = {
     "track": ((30, 10 * _MINUTE),),
     "support": ((60, 10 * _MINUTE), (300, _DAY)),
     "open311": ((30, 10 * _MINUTE), (500, _DAY)),
+    "app": ((3000, 10 * _MINUTE), (100_000, _DAY)),
     "rest": ((300, 10 * _MINUTE), (5000, _DAY)),
     "write": ((60, 10 * _MINUTE),),
 }

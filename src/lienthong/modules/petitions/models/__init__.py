@@ -28,7 +28,7 @@ from lienthong.modules.petitions.models.opinions import (
     PetitionTally,
 )
 from lienthong.modules.petitions.models.petitions import Contact, Petition, SealedText, Unsealing
-from lienthong.modules.petitions.models.portal import LooseFile
+from lienthong.modules.petitions.models.portal import LooseFile, SentByApp, TrustedApp
 
 __all__ = [
     "Answer",
@@ -53,8 +53,10 @@ __all__ = [
     "PetitionKind",
     "PetitionTally",
     "SealedText",
+    "SentByApp",
     "Support",
     "Topic",
     "Transfer",
+    "TrustedApp",
     "Unsealing",
 ]

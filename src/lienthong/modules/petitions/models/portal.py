@@ -6,6 +6,7 @@ from django.db import models
 
 from lienthong.kernel.files.models import File
 from lienthong.modules.petitions.models.handling import Attachment
+from lienthong.modules.petitions.models.petitions import Petition
 
 
 class LooseFile(models.Model):
@@ -20,3 +21,25 @@ class LooseFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.file_id}"
+
+
+class TrustedApp(models.Model):
+    """An app that sends petitions for its users, known by a key of which only a hash is kept."""
+
+    name = models.CharField(max_length=120)
+    key_hash = models.CharField(max_length=64, unique=True, db_collation="C")
+    made_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SentByApp(models.Model):
+    """Which app a petition came through."""
+
+    petition = models.OneToOneField(Petition, on_delete=models.CASCADE, primary_key=True, related_name="sent_by")
+    app = models.ForeignKey(TrustedApp, on_delete=models.PROTECT, related_name="sent")
+
+    def __str__(self) -> str:
+        return f"{self.petition_id} by {self.app_id}"

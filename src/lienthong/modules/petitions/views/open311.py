@@ -19,6 +19,7 @@ from lienthong.kernel.access.pages import public, public_page
 from lienthong.kernel.database.routing import reading
 from lienthong.kernel.files.middleware import refused_upload, takes_files
 from lienthong.modules.petitions.actions.open311 import CannotReceive, receive_request
+from lienthong.modules.petitions.actions.open311_apps import CannotTrustApp, app_of
 from lienthong.modules.petitions.actions.portal_guarding import TooMany, count_visit
 from lienthong.modules.petitions.actions.portal_uploads import MOST_BYTES, MOST_TOGETHER, refusal
 from lienthong.modules.petitions.forms.open311 import RequestForm
@@ -106,7 +107,15 @@ def open311_updates(request: HttpRequest, form: str) -> HttpResponse:
 
 
 def _receive(request: HttpRequest, form: str) -> HttpResponse:
-    count_visit(what="open311", address=visitor_address(request))
+    try:
+        app = app_of(key=request.POST.get("api_key", "") or request.GET.get("api_key", ""))
+    except CannotTrustApp:
+        count_visit(what="open311", address=visitor_address(request))
+        return _error(403, _("This API key is not known."), form)
+    if app:
+        count_visit(what="app", address=f"app {app.pk}")
+    else:
+        count_visit(what="open311", address=visitor_address(request))
     if refused := refused_upload(request):
         return _error(413, refusal(refused), form)
     sent = RequestForm({**request.POST.dict(), "kind": request.POST.get("attribute[kind]", "")})
@@ -119,6 +128,7 @@ def _receive(request: HttpRequest, form: str) -> HttpResponse:
             uploads=request.FILES.getlist("media"),
             language=_language(),
             key=request.headers.get("Idempotency-Key", ""),
+            app=app,
         )
     except CannotReceive as error:
         return _error(400, str(error), form)
