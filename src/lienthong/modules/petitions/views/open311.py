@@ -23,6 +23,7 @@ from lienthong.modules.petitions.actions.open311_apps import CannotTrustApp, app
 from lienthong.modules.petitions.actions.portal_guarding import TooMany, count_visit
 from lienthong.modules.petitions.actions.portal_uploads import MOST_BYTES, MOST_TOGETHER, refusal
 from lienthong.modules.petitions.forms.open311 import RequestForm
+from lienthong.modules.petitions.models import TrustedApp
 from lienthong.modules.petitions.queries import open311 as queries
 from lienthong.modules.petitions.queries.tracking import petition_of_code
 from lienthong.modules.petitions.rules.open311 import MEDIA_TYPES, written, written_one
@@ -106,16 +107,22 @@ def open311_updates(request: HttpRequest, form: str) -> HttpResponse:
         return _error(400, _("Write dates as 2026-11-22T08:00:00Z."), form)
 
 
-def _receive(request: HttpRequest, form: str) -> HttpResponse:
+def _counted_app(request: HttpRequest) -> TrustedApp | None:
+    """The app that sends, counted as itself; whoever sends no key, or a wrong one, is counted by address."""
     try:
         app = app_of(key=request.POST.get("api_key", "") or request.GET.get("api_key", ""))
     except CannotTrustApp:
         count_visit(what="open311", address=visitor_address(request))
+        raise
+    count_visit(what="app" if app else "open311", address=f"app {app.pk}" if app else visitor_address(request))
+    return app
+
+
+def _receive(request: HttpRequest, form: str) -> HttpResponse:
+    try:
+        app = _counted_app(request)
+    except CannotTrustApp:
         return _error(403, _("This API key is not known."), form)
-    if app:
-        count_visit(what="app", address=f"app {app.pk}")
-    else:
-        count_visit(what="open311", address=visitor_address(request))
     if refused := refused_upload(request):
         return _error(413, refusal(refused), form)
     sent = RequestForm({**request.POST.dict(), "kind": request.POST.get("attribute[kind]", "")})
