@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0009_sealed_senders'),
+        ('petitions', '0010_contact_identity'),
     ]
 
     operations = [
