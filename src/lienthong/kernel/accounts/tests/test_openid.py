@@ -1,5 +1,7 @@
 """Signing in at an OpenID Connect provider: a real one (allauth's, over HTTP), and one that lies."""
 
+import base64
+import hashlib
 import json
 import time
 from collections.abc import Iterator
@@ -55,7 +57,7 @@ class Liar(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """The document of discovery, the keys, and who it is."""
-        here = f"http://127.0.0.1:{self.server.server_address[1]}"
+        here = str(live_settings.IDENTITY_ISSUER)
         document = {
             "issuer": here,
             "authorization_endpoint": f"{here}/authorize",
@@ -75,7 +77,7 @@ class Liar(BaseHTTPRequestHandler):
         """A token for the code."""
         sent = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
         self.asked.append(sent)
-        here = f"http://127.0.0.1:{self.server.server_address[1]}"
+        here = str(live_settings.IDENTITY_ISSUER)
         now = int(time.time())
         claims = {"iss": here, "aud": "portal", "sub": "lan", "iat": now, "exp": now + 300, "nonce": self.nonce}
         claims = {name: value for name, value in (claims | self.claims).items() if value is not None}
@@ -125,9 +127,7 @@ def test_who_it_is_comes_from_the_signed_token(liar: type[Liar]) -> None:
     assert found.name == "Nguyễn Thị Lan"
     (sent,) = liar.asked
     assert (
-        openid.base64.urlsafe_b64encode(openid.hashlib.sha256(sent["code_verifier"][0].encode()).digest())
-        .decode()
-        .rstrip("=")
+        base64.urlsafe_b64encode(hashlib.sha256(sent["code_verifier"][0].encode()).digest()).decode().rstrip("=")
         == asked["code_challenge"]
     )
 
