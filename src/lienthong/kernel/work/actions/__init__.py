@@ -4,6 +4,7 @@ from lienthong.kernel.work.actions.assigning import assign_step, carry_clock
 from lienthong.kernel.work.actions.clocks import (
     CannotExtend,
     extend_clock,
+    move_clock,
     recompute_clocks,
     resume_clock,
     suspend_clock,
@@ -43,6 +44,7 @@ __all__ = [
     "extend_clock",
     "hand_over",
     "mark_stale",
+    "move_clock",
     "note_many",
     "open_item",
     "open_items",

@@ -100,6 +100,18 @@ def recompute_clocks(*, first: date, last: date, reason: str, document: str = ""
     return moved
 
 
+@transaction.atomic
+def move_clock(*, step_id: int, due_at: datetime, reason: str, document: str = "") -> None:
+    """Set a running clock to the moment at which a changed calendar ends it, for who reckons it: earlier or later.
+
+    Raises CannotExtend when it does not run.
+    """
+    clock = _lock(step_id)
+    if clock.stopped_at or clock.suspended_at:
+        raise CannotExtend
+    _set_due(clock, kind=ClockEvent.Kind.RECOMPUTE, due_at=due_at, reason=reason, document=document, viewer=None)
+
+
 def _lock(step_id: int) -> Clock:
     return Clock.objects.select_for_update(of=("self",)).select_related("step").get(step_id=step_id)
 

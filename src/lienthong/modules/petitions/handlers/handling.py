@@ -1,18 +1,23 @@
 """What the one list of work and the timeline know of petitions."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.calendar.events import CalendarChanged, OverrideWithdrawn
 from lienthong.kernel.events.actions import handles
 from lienthong.kernel.events.sentences import mark_verbs, tell
+from lienthong.kernel.jobs.actions import enqueue
 from lienthong.kernel.notify.news import register_news
 from lienthong.kernel.ui.jinja import url
 from lienthong.kernel.work.events import StepAssigned
 from lienthong.kernel.work.kinds import BulkAction, register_kind
 from lienthong.modules.petitions.actions import moves
 from lienthong.modules.petitions.actions.handing import follow_step
+from lienthong.modules.petitions.jobs.handling import move_petition_clocks
 from lienthong.modules.petitions.models import Petition
 from lienthong.modules.petitions.rules.handling import (
     APPROVE,
@@ -32,6 +37,29 @@ from lienthong.modules.petitions.rules.handling import (
 def name_handler(event: StepAssigned) -> None:
     """Whoever is handed the work in the one list works on the petition."""
     follow_step(step_id=event.step_id)
+
+
+@handles(CalendarChanged)
+def move_times(event: CalendarChanged) -> None:
+    """Petitions that run across a changed day end when the calendar says now; many do, so a worker does it."""
+    _move_later(event.first, event.last, event.reason, event.decision, event.unit_id)
+
+
+@handles(OverrideWithdrawn)
+def move_times_back(event: OverrideWithdrawn) -> None:
+    """The same when a decision is taken back."""
+    _move_later(event.first, event.last, event.reason, "", event.unit_id)
+
+
+def _move_later(first: date, last: date, reason: str, decision: str, unit_id: int | None) -> None:
+    enqueue(
+        move_petition_clocks,
+        first=first.isoformat(),
+        last=last.isoformat(),
+        reason=reason,
+        decision=decision,
+        unit_id=unit_id,
+    )
 
 
 def _address(pk: int) -> str:

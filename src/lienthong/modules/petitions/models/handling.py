@@ -164,6 +164,7 @@ class ClockEntry(models.Model):
         RESUME = "resume", pgettext_lazy("petition clock", "Ran on")
         EXTEND = "extend", pgettext_lazy("petition clock", "Extended")
         STOP = "stop", pgettext_lazy("petition clock", "Stopped")
+        MOVED = "moved", pgettext_lazy("petition clock", "Moved by the calendar")
 
     petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="clock_entries", db_index=False)
     kind = models.CharField(max_length=6, choices=Kind, db_collation="C")
