@@ -12,8 +12,8 @@ from lienthong.modules.petitions.rules.clocks import days_to_decide
 Kind = ClockEntry.Kind
 
 
-def start_acceptance(petition: Petition, *, unit_lft: int) -> None:
-    """The time to accept runs from the receipt. The petition must have an id."""
+def start_acceptance(petition: Petition, *, unit_lft: int, viewer: Viewer | None = None, reason: str = "") -> None:
+    """The time to accept runs from the receipt, whoever sets it later. The petition must have an id."""
     rule = rule_of(petition)
     due_at = end_of(petition.received_at, rule.accept, rule.accept_measure, unit_lft)
     petition.due_at = petition.original_due_at = due_at
@@ -25,6 +25,8 @@ def start_acceptance(petition: Petition, *, unit_lft: int) -> None:
         amount=rule.accept,
         measure=rule.accept_measure,
         rule=rule,
+        viewer=viewer,
+        reason=reason,
     )
 
 

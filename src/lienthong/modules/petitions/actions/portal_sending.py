@@ -60,6 +60,7 @@ def send_petition(
         ),
         wants_public=details["wants_public"] and not is_sealed,
         concerned_id=details["concerned"] if is_sealed else None,
+        instance=2 if details["is_second"] else 1,
         contact=_contact(details, sender),
         files=claim_files(kept=kept),
     )

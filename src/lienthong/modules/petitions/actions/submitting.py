@@ -51,7 +51,8 @@ class Draft:
     """What somebody says: about which place and what, in which words, how far they are known, with which files.
 
     Degrees for `latitude` and `longitude` (WGS 84, both or neither); `files` are (kind of attachment, stored file);
-    `sender_key` recognises who sends again; `concerned_id` is the unit that a denunciation is about.
+    `sender_key` recognises who sends again; `concerned_id` is the unit that a denunciation is about;
+    `instance` counts for a complaint only: 2 when a first decision on it is not agreed with.
     """
 
     kind: str
@@ -68,6 +69,7 @@ class Draft:
     sender_key: str = ""
     wants_public: bool = True
     concerned_id: int | None = None
+    instance: int = 1
     contact: ContactDetails | None = None
     files: Sequence[tuple[str, File]] = field(default=())
 
@@ -176,6 +178,7 @@ def _receive(draft: Draft, code: str, stored_key: str, viewer: Viewer | None) ->
         channel=draft.channel,
         sender_key=draft.sender_key,
         is_sealed=is_sealed,
+        instance=_instance_of(draft),
         wants_public=draft.wants_public and not is_sealed,
         received_at=now,
     )
@@ -190,6 +193,11 @@ def _receive(draft: Draft, code: str, stored_key: str, viewer: Viewer | None) ->
     open_work(petition, at_arrival(petition, unit))
     tell(petition, PetitionSubmitted(draft.kind, draft.channel, draft.topic_id, draft.territory_id), viewer)
     return petition
+
+
+def _instance_of(draft: Draft) -> int:
+    """Only a complaint has a second instance."""
+    return 2 if draft.kind == PetitionKind.COMPLAINT and draft.instance > 1 else 1
 
 
 def _keep_beside(petition: Petition, draft: Draft) -> None:

@@ -20,6 +20,14 @@ class PetitionScreened:
 
 
 @dataclass(frozen=True, slots=True)
+class InstanceChanged:
+    """A complaint is in this instance, 1 or 2; its time to accept was counted anew."""
+
+    instance: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PetitionRefused:
     """It may not be taken up, for a reason that the citizen reads."""
 

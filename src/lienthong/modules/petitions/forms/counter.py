@@ -25,6 +25,11 @@ class CounterForm(Dressed):
 
     channel = forms.ChoiceField(label=_("How it came"), choices=_CHANNELS)
     kind = forms.ChoiceField(label=pgettext_lazy("petition", "Kind"), choices=PetitionKind.choices)
+    is_second = forms.BooleanField(
+        label=_("The sender has had a first decision on this complaint and does not agree with it"),
+        help_text=_("Counts for a complaint only: it is then in its second instance."),
+        required=False,
+    )
     topic = forms.TypedChoiceField(label=_("Topic"), required=False, coerce=int, empty_value=None)
     address = forms.CharField(label=_("Where exactly"), max_length=300, required=False)
     text = Words(label=_("What was said"), rows=8, max_length=LONGEST_TEXT, say=_("Write what was said."))
@@ -64,5 +69,6 @@ class CounterForm(Dressed):
             address=data["address"],
             channel=data["channel"],
             wants_public=data["wants_public"],
+            instance=2 if data["is_second"] else 1,
             contact=contact,
         )

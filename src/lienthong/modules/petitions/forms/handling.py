@@ -57,6 +57,20 @@ class ReasonForm(ActForm):
     reason = Words(label=_("Reason"), rows=3, max_length=LONGEST_REASON, say=_("Give the reason."))
 
 
+class InstanceForm(ReasonForm):
+    """Which instance a complaint is in."""
+
+    is_second = forms.BooleanField(
+        label=_("The sender has had a first decision on this complaint and does not agree with it"),
+        help_text=_("With the tick it is in its second instance, without it in its first."),
+        required=False,
+    )
+    field_order = ("is_second", "reason")
+
+    def __init__(self, data: Any = None, *, petition: Petition, initial: Any = None) -> None:
+        super().__init__(data, petition=petition, initial={"is_second": petition.instance > 1})
+
+
 class AcceptForm(ActForm):
     """What kind of case it is: the rule of time depends on it."""
 

@@ -80,6 +80,11 @@ class DetailsForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a kind; if unsure, take “Feedback”.")},
     )
+    is_second = forms.BooleanField(
+        label=_("I have had a first decision on this complaint and do not agree with it"),
+        help_text=_("For a complaint only: it then goes into its second instance."),
+        required=False,
+    )
     topic = forms.TypedChoiceField(label=_("About what"), required=False, coerce=int, empty_value=None)
     concerned = forms.TypedChoiceField(
         label=_("Which office is it about?"),

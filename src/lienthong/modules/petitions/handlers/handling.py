@@ -121,6 +121,7 @@ tell(
     {
         "PetitionSubmitted": _("The petition was received"),
         "PetitionScreened": _("began to screen it"),
+        "InstanceChanged": _("set the complaint to instance %(instance)s: %(reason)s"),
         "PetitionRefused": _("did not take it up"),
         "PetitionMerged": _("merged it into %(reference)s"),
         "PetitionRestored": _("took it up for screening again"),
@@ -169,6 +170,7 @@ for _task, _name, _subject, _icon in _NEWS:
 mark_verbs(
     {
         "PetitionSubmitted": ("mail", "info"),
+        "InstanceChanged": ("switch", "warn"),
         "PetitionRefused": ("x", "bad"),
         "PetitionMerged": ("copy", "neutral"),
         "PetitionDisowned": ("return", "warn"),

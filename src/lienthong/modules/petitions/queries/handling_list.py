@@ -112,6 +112,7 @@ class Line:
     bounces: int
     reopened: int
     supporters: int
+    instance: int
     topic: str | None
     topic_en: str | None
     place: str | None

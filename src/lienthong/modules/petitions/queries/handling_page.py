@@ -24,6 +24,7 @@ from lienthong.modules.petitions.models import (
     Coordination,
     Message,
     Petition,
+    PetitionKind,
     Transfer,
 )
 from lienthong.modules.petitions.queries.clocks import rule_of
@@ -31,11 +32,10 @@ from lienthong.modules.petitions.queries.handling import approver_above
 from lienthong.modules.petitions.queries.handling_list import TONES
 from lienthong.modules.petitions.rules.clocks import may_extend_more
 from lienthong.modules.petitions.rules.handling import holds, may_approve_above, may_work
-from lienthong.modules.petitions.rules.states import BEFORE_ANSWER, WORKED_ON
+from lienthong.modules.petitions.rules.states import BEFORE_ACCEPTANCE, BEFORE_ANSWER, WORKED_ON
 
 S = Petition.State
 MOST_LOOKED_AT = 200
-ARRIVED = {S.SUBMITTED, S.TRANSFERRED, S.SCREENED}
 _FIRST = ("answer_part", "accept", "rule", "assign", "draft", "approve", "answer", "reply", "restore")
 
 
@@ -168,8 +168,9 @@ def acts_on(
 
 def _screening_acts(it: Petition) -> list[str]:
     acts = []
-    if it.state in ARRIVED:
+    if it.state in BEFORE_ACCEPTANCE:
         acts += ["accept"] + ([] if it.is_ruled else ["disown"]) + ["refuse", "merge"]
+        acts += ["instance"] if it.kind == PetitionKind.COMPLAINT else []
     if it.state in {S.INELIGIBLE, S.DUPLICATE}:
         acts.append("restore")
     return acts + (["withdraw"] if it.state in BEFORE_ANSWER else [])

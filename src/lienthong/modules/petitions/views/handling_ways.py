@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from lienthong.kernel.access.pages import ViewerRequest
 from lienthong.modules.petitions.actions import moves
 from lienthong.modules.petitions.actions.coordinating import answer_coordination
+from lienthong.modules.petitions.actions.instances import set_instance
 from lienthong.modules.petitions.actions.moving import CannotMove
 from lienthong.modules.petitions.actions.notes import add_note, send_news
 from lienthong.modules.petitions.forms import handling as forms
@@ -95,6 +96,14 @@ def _rule(request: ViewerRequest, page: PetitionPage, form: Any) -> str:
         viewer=request.viewer, petition_id=page.it.pk, to_unit_id=to, reason=form.cleaned_data["reason"]
     )
     return _("Ruled: %(unit)s is competent") % {"unit": done.unit.name}
+
+
+def _instance(request: ViewerRequest, page: PetitionPage, form: Any) -> str:
+    data = form.cleaned_data
+    done = set_instance(
+        viewer=request.viewer, petition_id=page.it.pk, is_second=data["is_second"], reason=data["reason"]
+    )
+    return _("Now in its second instance") if done.instance > 1 else _("Now in its first instance")
 
 
 def _refuse(request: ViewerRequest, page: PetitionPage, form: Any) -> str:
@@ -257,6 +266,14 @@ WAYS: dict[str, Way] = {
             forms.MergeForm,
             "m",
             leaves=True,
+        ),
+        Way(
+            "instance",
+            gettext_lazy("First or second instance"),
+            gettext_lazy("Set the instance"),
+            "switch",
+            _instance,
+            forms.InstanceForm,
         ),
         Way(
             "restore", gettext_lazy("Screen it again"), gettext_lazy("Screen it again"), "undo", _restore, forms.GoForm

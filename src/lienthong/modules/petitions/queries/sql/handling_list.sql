@@ -1,7 +1,7 @@
 -- name: petition_lines
 -- A page of the petitions of a few units in some states, by due moment; each unit's and state's own first ones, merged.
 SELECT found.id, found.reference, found.kind, found.state, found.title, found.due_at, found.answered_at,
-       found.received_at, found.bounces, found.reopened, found.supporters, topic.name, topic.name_en,
+       found.received_at, found.bounces, found.reopened, found.supporters, found.instance, topic.name, topic.name_en,
        place.full_name, account.full_name
   FROM (
     SELECT own.*
@@ -36,7 +36,7 @@ SELECT found.id, found.reference, found.kind, found.state, found.title, found.du
 -- A page of the petitions in which a few units were asked to take part and have not answered, the oldest first.
 SELECT petition.id, petition.reference, petition.kind, petition.state, petition.title, petition.due_at,
        petition.answered_at, petition.received_at, petition.bounces, petition.reopened, petition.supporters,
-       topic.name, topic.name_en, holder.name, ''
+       petition.instance, topic.name, topic.name_en, holder.name, ''
   FROM petitions_coordination AS part
   JOIN petitions_petition AS petition ON petition.id = part.petition_id AND NOT petition.is_sealed
   JOIN org_unit AS holder ON holder.id = petition.unit_id
