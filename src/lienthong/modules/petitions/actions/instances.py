@@ -5,12 +5,14 @@ from django.utils.translation import gettext as _
 
 from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.access.viewer import Viewer
+from lienthong.kernel.work.actions import move_clock
 from lienthong.modules.petitions.actions.clocks import start_acceptance
-from lienthong.modules.petitions.actions.custody import at_arrival, pass_work
+from lienthong.modules.petitions.actions.custody import open_steps
 from lienthong.modules.petitions.actions.moving import CannotMove, locked_for, worded
 from lienthong.modules.petitions.actions.telling import tell
 from lienthong.modules.petitions.events.handling import InstanceChanged
 from lienthong.modules.petitions.models import Petition, PetitionKind
+from lienthong.modules.petitions.rules.handling import SCREEN
 from lienthong.modules.petitions.rules.states import BEFORE_ACCEPTANCE
 
 
@@ -35,6 +37,7 @@ def set_instance(*, viewer: Viewer, petition_id: int, is_second: bool, reason: s
     petition.revision += 1
     petition.save(update_fields=["instance", "due_at", "original_due_at", "revision"])
     tell(petition, InstanceChanged(instance, reason), viewer)
-    if petition.due_at != before:
-        pass_work(petition, at_arrival(petition, petition.unit), outcome="instance", by=viewer)
+    if petition.due_at and petition.due_at != before:
+        for step in open_steps(petition, [SCREEN]):
+            move_clock(step_id=step.pk, due_at=petition.due_at, reason=reason)
     return petition
