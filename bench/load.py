@@ -12,30 +12,36 @@ from typing import Any
 
 
 class Answer:
-    """Reads one answer at a time: by Content-Length, or in chunks."""
+    """Reads one answer at a time: by Content-Length, or in chunks. A body that is measured is counted, not kept."""
 
     def __init__(self) -> None:
         self.buffer = b""
+        self.status = 0
+        self.missing = -1
 
     def feed(self, data: bytes) -> int | None:
         """Take bytes in; the answer's status once it is complete."""
+        if self.missing > 0:
+            self.missing -= len(data)
+            return self._ended(complete=self.missing <= 0)
         self.buffer += data
         head, found, body = self.buffer.partition(b"\r\n\r\n")
         if not found:
             return None
         lower = head.lower()
-        status = int(head[9:12])
+        self.status = int(head[9:12])
         if b"content-length:" in lower:
-            length = int(lower.split(b"content-length:")[1].split(b"\r\n")[0])
-            complete = len(body) >= length
-        elif b"transfer-encoding: chunked" in lower:
-            complete = body.endswith(b"0\r\n\r\n")
-        else:
-            complete = status in (204, 304)
+            self.missing = int(lower.split(b"content-length:")[1].split(b"\r\n")[0]) - len(body)
+            return self._ended(complete=self.missing <= 0)
+        if b"transfer-encoding: chunked" in lower:
+            return self._ended(complete=body.endswith(b"0\r\n\r\n"))
+        return self._ended(complete=self.status in (204, 304))
+
+    def _ended(self, *, complete: bool) -> int | None:
         if not complete:
             return None
-        self.buffer = b""
-        return status
+        self.buffer, self.missing = b"", -1
+        return self.status
 
 
 class Load:

@@ -223,7 +223,8 @@ def _ancestors(unit: int) -> list[int]:
 def _pivot(settings: Settings, form: Any) -> Result:
     """One indicator by provinces over a year: how long it takes, and how many rows are read for how many cells."""
     from lienthong.kernel.org.models import Unit
-    from lienthong.modules.reports.queries.compile_table import items_of, table
+    from lienthong.modules.reports.queries.compile_items import items_of
+    from lienthong.modules.reports.queries.compile_table import table
     from lienthong.modules.reports.rules.tables import Asked
 
     centre = Unit.objects.get(code="DTW")
@@ -246,7 +247,7 @@ def _pivot(settings: Settings, form: Any) -> Result:
         rows=rows,
         must="rows read ≤ cells of the answer; no value read",
         holds=rows <= cells and not any("reports_value" in query.text for query in queries),
-        notes={"cells": cells, "periods": len(found.periods)},
+        notes={"cells": cells, "periods": len(found.stretches)},
     )
 
 

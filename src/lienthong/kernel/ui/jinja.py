@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -13,11 +13,12 @@ from django.contrib import messages
 from django.forms.boundfield import BoundField
 from django.urls import get_resolver, reverse
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
-from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from lienthong.kernel.language import formats, text
 from lienthong.kernel.ui import assets, charts
+from lienthong.kernel.ui.folding import Templates
 from lienthong.kernel.ui.shapes import Shapes
 from lienthong.kernel.ui.texts import words
 
@@ -32,14 +33,6 @@ class Group(NamedTuple):
 _SENTINEL = 7_000_000_007
 
 
-class Templates(Environment):
-    """Jinja2's environment, but templates keep their globals in a plain dict, so that an import walks none of them."""
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """The globals of a template; those of the environment are complete when the first one is loaded."""
-        return {**self.globals, **(d or {})}
-
-
 def environment(*, bytecode_folder: Path | None = None, **options: Any) -> Environment:
     """Jinja2 environment of every page; `bytecode_folder` keeps compiled templates between starts."""
     options["undefined"] = StrictUndefined
@@ -47,9 +40,9 @@ def environment(*, bytecode_folder: Path | None = None, **options: Any) -> Envir
     options["cache_size"] = -1
     if bytecode_folder is not None:
         bytecode_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        options["bytecode_cache"] = FileSystemBytecodeCache(str(bytecode_folder))
     options["extensions"] = ["jinja2.ext.i18n", "jinja2.ext.do"]
     env = Templates(**options, trim_blocks=True, lstrip_blocks=True)
+    env.bytecode_folder, env.by_language = bytecode_folder, {}
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
@@ -94,8 +87,11 @@ def url(name: str, *args: object, **kwargs: object) -> str:
 
     Raises `NoReverseMatch` for a name or arguments that no view has.
     """
-    if not args and not kwargs:
-        return _plain(name)
+    if not kwargs:
+        if not args:
+            return _plain(name)
+        if len(args) == 1 and type(args[0]) is int and args[0] >= 0:
+            return _pattern(name, 1, ()).format(args[0])
     values = (*args, *kwargs.values())
     if all(type(value) is int and value >= 0 for value in values):
         return _pattern(name, len(args), tuple(kwargs)).format(*values)

@@ -18,7 +18,8 @@ class Shapes:
 
     The template sees each value as a mark of its own: it may print it, and may neither ask whether it is empty nor put
     it through a filter. What it decides by stands in `switches`, words that are part of the key; `given` are objects
-    that the switches determine. A value is escaped where it is filled in, unless it is markup.
+    that the switches determine. A value is escaped where it is filled in, unless it is markup. One whose name is put
+    together stands in `places`.
     """
 
     def __init__(self, env: Environment) -> None:
@@ -41,6 +42,6 @@ class Shapes:
         if len(self.known) >= MOST_SHAPES:
             self.known.clear()
         marks = {name: Markup(f"\0{name}\0") for name in values}  # noqa: S704 (names of arguments)
-        drawn = self.env.get_template(key[0]).render({**given, **marks, "switches": key[2]})
+        drawn = self.env.get_template(key[0]).render({**given, **marks, "places": marks, "switches": key[2]})
         pieces = self.known[key] = _PLACE.split(drawn)
         return pieces

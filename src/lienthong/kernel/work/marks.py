@@ -1,9 +1,12 @@
 """The rows of a list of steps as HTML, their badges rendered once for each language."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from operator import itemgetter
+from typing import NamedTuple
 
 from django.utils.translation import get_language
 from markupsafe import Markup, escape
@@ -15,6 +18,7 @@ from lienthong.kernel.work.models import Step
 from lienthong.kernel.work.queries import Line
 from lienthong.kernel.work.rules import StandingName
 
+_PLACE = re.compile(r"%\(([a-z]+)\)s")
 URGENCIES = ("normal", "urgent", "very_urgent", "flash")
 
 
@@ -37,6 +41,13 @@ class Marks:
             named = f'<span class="badge badge-plain">{escape(task)}</span>' if task else ""
             self.badges[key] = f"{self.urgencies[line.urgency]}{named}{self.parts[line.part]}"
         return self.badges[key]
+
+
+class Shape(NamedTuple):
+    """A row of one language: what stands still, each piece followed by a place, and the values in the places' order."""
+
+    pieces: list[str]
+    in_order: Callable[[Mapping[str, str]], tuple[str, ...]]
 
 
 def marks() -> Marks:
@@ -63,31 +74,35 @@ def rows_of(lines: Sequence[Line], *, in_split: bool = True) -> Markup:
     language, words, write = get_language() or "vi", marks(), date_writer()
     # One call escapes the texts of all rows: PostgreSQL keeps no NUL in a text, so it can stand between them.
     texts = iter(str(escape("\0".join(chain(*((one.origin, one.reference, one.title) for one in lines))))).split("\0"))
-    rows = []
+    rows: list[str] = []
     for line in lines:
         origin, reference, title = next(texts), next(texts), next(texts)
-        rows.append(
-            _shape(language, in_split and line.is_new, bool(reference), in_split)
-            % {
+        shape = _shape(language, in_split and line.is_new, bool(reference), in_split)
+        row = shape.pieces.copy()
+        row[1::2] = shape.in_order(
+            {
                 "key": f"{line.kind}-{line.subject_id}",
-                "id": line.id,
+                "id": str(line.id),
                 "name": reference or title,
                 "origin": origin,
-                "entered": write(line.entered_at),
+                "entered": write(line.entered),
                 "address": line.address,
                 "reference": reference,
                 "title": title,
                 "standing": words.standing[line.standing],
-                "due": f" {write(line.due_at)}</span>" if line.due_at else "</span>",
+                "due": f" {write(line.due)}</span>" if line.due is not None else "</span>",
                 "badges": words.of(line),
             }
         )
+        rows += row
     return Markup("".join(rows))  # noqa: S704 (every text from outside is escaped above)
 
 
 @lru_cache(maxsize=32)
-def _shape(language: str, is_new: bool, has_reference: bool, in_split: bool) -> str:  # noqa: FBT001 (a key of the cache)
-    return str(part("work/parts/line.html", is_new=is_new, has_reference=has_reference, in_split=in_split))
+def _shape(language: str, is_new: bool, has_reference: bool, in_split: bool) -> Shape:  # noqa: FBT001 (a key of the cache)
+    drawn = part("work/parts/line.html", is_new=is_new, has_reference=has_reference, in_split=in_split)
+    pieces = _PLACE.split(drawn)
+    return Shape(pieces, itemgetter(*pieces[1::2]))
 
 
 def bulk_buttons(actions: Sequence[BulkAction]) -> Markup:

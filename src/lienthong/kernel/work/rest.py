@@ -41,4 +41,4 @@ def work(request: HttpRequest, after: str = "", limit: int = 50) -> StepPage:
     """Open steps of the client's position and of the desks at which its role sits."""
     with reading():
         lines, further = my_steps(viewer_of(request), after=After.read(after), size=max(1, min(limit, 200)))
-    return StepPage(items=[StepOut(**line._asdict()) for line in lines], next=str(further) if further else None)
+    return StepPage(items=[StepOut.from_orm(line) for line in lines], next=str(further) if further else None)

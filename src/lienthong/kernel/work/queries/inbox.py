@@ -81,7 +81,7 @@ class After:
 
 
 class Line(NamedTuple):
-    """One open step as a list shows it."""
+    """One open step as a list shows it; `due` and `entered` are moments in microseconds since 1970."""
 
     id: int
     kind: str
@@ -92,12 +92,22 @@ class Line(NamedTuple):
     urgency: int
     part: str
     task: str
-    due_at: datetime | None
-    entered_at: datetime
+    due: int | None
+    entered: int
     is_new: bool
     is_at_desk: bool
     standing: str
     address: str
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When it is due."""
+        return None if self.due is None else moment_of(self.due)
+
+    @property
+    def entered_at(self) -> datetime:
+        """When it came, or when it was left in a list of what is done."""
+        return moment_of(self.entered)
 
 
 def my_steps(
@@ -132,9 +142,7 @@ def page_of(rows: Sequence[tuple[Any, ...]], size: int, now: datetime) -> tuple[
     for row in rows[:size]:
         due = row[9]
         standing = "in_time" if due is None or due > soon else "due_soon" if due >= first else "overdue"
-        moment = None if due is None else EPOCH + timedelta(microseconds=due)
-        entered = EPOCH + timedelta(microseconds=row[10])
-        lines.append(Line(*(*row[:9], moment, entered, *row[11:13], standing, kinds[row[1]].address(row[2]))))
+        lines.append(Line(*(*row[:13], standing, kinds[row[1]].address(row[2]))))
     more = len(rows) > size and bool(lines)
     return lines, After(lines[-1].due_at, lines[-1].id) if more else None
 
@@ -142,6 +150,11 @@ def page_of(rows: Sequence[tuple[Any, ...]], size: int, now: datetime) -> tuple[
 def microseconds(moment: datetime) -> int:
     """Whole microseconds since 1970."""
     return (moment - EPOCH) // TICK
+
+
+def moment_of(microseconds: int) -> datetime:
+    """The moment so many microseconds after the beginning of 1970."""
+    return EPOCH + microseconds * TICK
 
 
 def _range(standing: str, after: After | None, now: datetime) -> tuple[datetime | str, int, datetime | str, int]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from lienthong.kernel.access.viewer import Viewer
 from lienthong.kernel.database.sql import statements
 from lienthong.kernel.work.kinds import all_kinds
-from lienthong.kernel.work.queries.inbox import EPOCH, MOST, NEVER, PAGE, TICK, After, Line, page_of
+from lienthong.kernel.work.queries.inbox import MOST, NEVER, PAGE, TICK, After, Line, page_of
 from lienthong.kernel.work.rules import DUE_SOON
 
 SQL = statements(str(Path(__file__).parent))
@@ -169,16 +169,9 @@ def _done_steps(lft: int, rgt: int, *, late: bool, after: str, size: int) -> tup
         values = {"after_lft": int(place), "after_left": key.due_at, "after_id": key.id}
     rows = SQL["done_steps"].rows(lft=lft, rgt=rgt, late=late, since=now - WINDOW, now=now, size=size + 1, **values)
     kinds, standing = all_kinds(), "late" if late else "on_time"
-    lines = [
-        Line(*(*row[:9], _moment(row[9]), EPOCH + row[10] * TICK, *row[11:13], standing, kinds[row[1]].address(row[2])))
-        for row in rows[:size]
-    ]
+    lines = [Line(*(*row[:13], standing, kinds[row[1]].address(row[2]))) for row in rows[:size]]
     more = len(rows) > size
     return lines, f"{rows[size - 1][13]}~{After(lines[-1].entered_at, lines[-1].id)}" if more else ""
 
 
 MOST_PLACES = 2**31
-
-
-def _moment(microseconds: int | None) -> datetime | None:
-    return None if microseconds is None else EPOCH + microseconds * TICK

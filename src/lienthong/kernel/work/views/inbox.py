@@ -7,10 +7,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from markupsafe import Markup
 
 from lienthong.kernel.access.pages import ViewerRequest, asked_back, page
 from lienthong.kernel.access.roles import Permission
-from lienthong.kernel.ui.render import render
+from lienthong.kernel.accounts.queries import KeptView
+from lienthong.kernel.ui.render import module, render, shaped
 from lienthong.kernel.work import actions, queries
 from lienthong.kernel.work.kinds import kind_of
 from lienthong.kernel.work.marks import assign_dialog, bulk_buttons, marks, rows_of
@@ -30,7 +32,7 @@ def my_work(request: ViewerRequest) -> HttpResponse:
     context = {
         "lines": lines,
         "rows": rows_of(lines),
-        "kinds": marks().kinds,
+        "filters": _filters(chosen, counts),
         "counts": counts,
         "chosen": chosen,
         "more": f"{chosen.address()}&after={quote(str(after))}" if after else "",
@@ -39,6 +41,24 @@ def my_work(request: ViewerRequest) -> HttpResponse:
         "dialog": assign_dialog(),
     }
     return render(request, "work/pages/my_work.html", context)
+
+
+def _filters(chosen: queries.Filter, counts: queries.Counts) -> Markup:
+    """What stands over the list: the same for everybody but for the numbers and the views that they keep."""
+    names = marks().kinds
+    return shaped(
+        "work/parts/filters.html",
+        (chosen.standing, chosen.part, chosen.holder, chosen.kind, *counts.kinds),
+        {"chosen": chosen, "kinds": [(kind, names[kind]) for kind in counts.kinds]},
+        saved=_saved(counts.saved, chosen) if counts.saved else "",
+        **counts.shown(),
+        **{f"of_{kind}": count for kind, count in counts.kinds.items()},
+    )
+
+
+def _saved(views: list[KeptView], chosen: queries.Filter) -> Markup:
+    chips: Markup = module("accounts/parts/saved_views.html").view_chips("/", views, chosen.address()[2:])
+    return chips
 
 
 @page(Permission.WORK_VIEW)
