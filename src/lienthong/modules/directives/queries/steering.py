@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,11 @@ def board(unit: Steered, directives: Sequence[int], asked: Asked) -> list[Group]
 
 def grouped(rows: Sequence[Sequence[Any]], asked: Asked, *, most: int | None = None) -> list[Group]:
     """Rows of a board as groups of peers, ranked within each, in the order asked for; `most` lines of each."""
+    return list(_grouped(tuple(rows), asked, most))
+
+
+@lru_cache(maxsize=32)
+def _grouped(rows: tuple[Sequence[Any], ...], asked: Asked, most: int | None) -> tuple[Group, ...]:
     by_group: dict[str, list[tuple[Any, ...]]] = {}
     for row in rows:
         found = figures_of(row[7:], original=asked.original)
@@ -160,7 +166,7 @@ def grouped(rows: Sequence[Sequence[Any]], asked: Asked, *, most: int | None = N
                 for (row, found), place in zip(here, places, strict=True)
             ]
             groups.append(Group(key, tuple(sorted(lines, key=_order(asked))[:most]), count))
-    return groups
+    return tuple(groups)
 
 
 def _order(asked: Asked) -> Any:
@@ -179,6 +185,12 @@ def days_of(unit: Steered, directives: Sequence[int], *, original: bool) -> tupl
     """What fell on each day in the unit's subtree."""
     name = "steering_days" if unit.is_holder else "steering_days_of_one"
     rows = SQL[name].rows(unit=unit.id, directives=list(directives), original=original)
+    return _days(tuple(rows))
+
+
+@lru_cache(maxsize=32)
+def _days(rows: tuple[tuple[Any, ...], ...]) -> tuple[Day, ...]:
+    """The rows with names, made once for the same days: they change only when reports come in."""
     return tuple(map(Day._make, rows))
 
 

@@ -6,8 +6,6 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from markupsafe import Markup
 
 from lienthong.kernel.access.pages import ViewerRequest, page
@@ -15,25 +13,10 @@ from lienthong.kernel.access.roles import Permission
 from lienthong.kernel.ui.render import render
 from lienthong.modules.directives.models import Directive, Task
 from lienthong.modules.directives.queries import steering as reads
+from lienthong.modules.directives.views.steering_board import FIGURES, GROUPS, board
 from lienthong.modules.directives.views.steering_chart import curve_card
 from lienthong.modules.directives.views.steering_rows import rows_of
 
-FIGURES = {
-    "all": _("Given"),
-    "done_on_time": _("Done on time"),
-    "done_late": _("Done late"),
-    "open_in_time": _("Open, in time"),
-    "open_overdue": _("Open, overdue"),
-    "verified": pgettext_lazy("figure", "Verified"),
-    "unverified": _("Reported, not verified"),
-}
-GROUPS = {
-    "provinces": pgettext_lazy("group", "Provinces"),
-    "wards": pgettext_lazy("group", "Wards"),
-    "communes": pgettext_lazy("group", "Communes"),
-    "special_zones": pgettext_lazy("group", "Special zones"),
-    "others": pgettext_lazy("group", "Other offices"),
-}
 SORTS = ("rank", "name", *FIGURES)
 
 
@@ -52,19 +35,14 @@ def steering_unit(request: ViewerRequest, unit: int) -> HttpResponse:
 def _board(request: ViewerRequest, unit: int | None) -> HttpResponse:
     found, asked = steered(request, unit), asked_of(request)
     lines = reads.directive_lines(found, asked)
-    chosen = [line for line in lines if line.id == asked.directive] or lines
-    directives = [line.id for line in chosen]
+    chosen = [line.id for line in lines if line.id == asked.directive] or [line.id for line in lines]
+    groups = tuple(_with_rows(reads.board(found, chosen, asked), asked, "steering_unit", "steering_list"))
+    curve = curve_card(found, chosen, original=asked.original)
     context = {
         "unit": found,
         "asked": asked,
         "directives": lines,
-        "figures": reads.summed([line.figures for line in chosen]),
-        "groups": _with_rows(reads.board(found, directives, asked), asked, "steering_unit", "steering_list"),
-        "names": FIGURES,
-        "group_names": GROUPS,
-        "group_tabs": _group_tabs(found, asked),
-        "curve": curve_card(found, directives, original=asked.original),
-        "has_map": found.is_holder,
+        "board": board(found, asked, tuple(lines), groups, curve),
     }
     return render(request, "directives/pages/steering.html", context, fragment="board")
 
@@ -182,17 +160,6 @@ def asked_of(request: ViewerRequest) -> reads.Asked:
         group=group if group in reads.TERRITORIES else "",
         sort=sort if sort.removeprefix("-") in SORTS else "rank",
     )
-
-
-def _group_tabs(unit: reads.Steered, asked: reads.Asked) -> list[tuple[object, str, bool, None]]:
-    """The centre may compare provinces, or all units of one kind in the country."""
-    if unit.level != "central" or not unit.is_holder:
-        return []
-    tabs: list[tuple[object, str, bool, None]] = []
-    for key in reads.GROUPS:
-        wanted = reads.Asked(asked.directive, asked.original, asked.verified, key if key in reads.TERRITORIES else "")
-        tabs.append((GROUPS[key], f"?{wanted.query}", asked.group == wanted.group, None))
-    return tabs
 
 
 def today() -> str:
