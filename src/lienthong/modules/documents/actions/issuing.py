@@ -16,7 +16,7 @@ from lienthong.kernel.language import formats
 from lienthong.kernel.notify.actions import notify_desks
 from lienthong.kernel.numbering.actions import CannotNumber, Given, allocate_number, ensure_series
 from lienthong.kernel.numbering.models import Series
-from lienthong.kernel.numbering.queries import next_number, period_of
+from lienthong.kernel.numbering.queries import period_of
 from lienthong.kernel.work.actions import close_items, open_items
 from lienthong.kernel.work.models import Desk
 from lienthong.modules.documents.actions.recall import mark_replaced
@@ -51,7 +51,9 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class _Naming:
-    """What a document's symbol and series are made of: its type, its body and the unit that drafted it."""
+    """What a document's symbol and series are made of: its type, its body, the unit that drafted it, and where the
+    numbers and the news stand; `series_id` None: the first of its series.
+    """
 
     system: str
     type_code: str
@@ -60,6 +62,10 @@ class _Naming:
     body_name: str
     body_symbol: str
     unit_symbol: str
+    series_id: int | None
+    series_period_kind: str | None
+    last_number: int
+    newest_news: int
 
     def symbol(self, number: int) -> str:
         return symbol_of(self.system, number, self.type_code, self.body_symbol, self.unit_symbol)
@@ -85,10 +91,9 @@ def issue_document(
     if recipients.is_empty:
         raise CannotIssue(_("Nobody would receive it. Choose at least one recipient."))
     now = timezone.now()
-    naming = _naming(document_id)
+    naming = _naming(document_id, issued_on)
     series, period = _series(document, naming, issued_on)
-    expected = naming.symbol(_expected_number(series, period))
-    newest = SQL["newest_news"].value()
+    expected = naming.symbol(naming.last_number + 1)
     deliveries = _deliver(viewer, document, recipients, symbol=expected, origin=naming.body_name, now=now)
     _send_outside(document, recipients)
     _show(document, issued_on)
@@ -106,7 +111,7 @@ def issue_document(
     given = _take_number(series, period, issued_on, document_id)
     symbol = naming.symbol(given.number)
     if symbol != expected:
-        _correct(document, deliveries, symbol, newest)
+        _correct(document, deliveries, symbol, naming.newest_news)
     _stamp(document, given, symbol=symbol, issued_on=issued_on, now=now, key=idempotency_key)
     write(replace(told, symbol=symbol))
     if document.replaces_id:
@@ -149,14 +154,17 @@ def _check(viewer: Viewer, document: Document, issued_on: date, today: date) -> 
         raise CannotIssue(_("The date lies in the future."))
 
 
-def _naming(document_id: int) -> _Naming:
-    row = SQL["naming"].row(document=document_id)
+def _naming(document_id: int, issued_on: date) -> _Naming:
+    periods = {kind: period_of(kind, issued_on) for kind in Series.Period.values}
+    row = SQL["naming"].row(document=document_id, book=BOOK, **periods)
     if row is None:
         raise CannotIssue(_("Only a document of one's own body can be issued."))
     return _Naming(*row)
 
 
 def _series(document: Document, naming: _Naming, issued_on: date) -> tuple[Series, str]:
+    if naming.series_id and naming.series_period_kind:
+        return Series(pk=naming.series_id), period_of(naming.series_period_kind, issued_on)
     series = ensure_series(
         unit_id=document.body_id or 0,
         book=BOOK,
@@ -164,10 +172,6 @@ def _series(document: Document, naming: _Naming, issued_on: date) -> tuple[Serie
         period_kind=naming.period_kind,
     )
     return series, period_of(series.period_kind, issued_on)
-
-
-def _expected_number(series: Series, period: str) -> int:
-    return next_number(unit_id=series.unit_id, book=series.book, type_code=series.type_code, period=period)[0]
 
 
 def _news_title(document: Document, symbol: str) -> str:

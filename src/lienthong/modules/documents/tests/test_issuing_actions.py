@@ -1,5 +1,6 @@
 """Issuing: what it writes, what it refuses, and that a click too many does nothing."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from lienthong.kernel.org.models import Unit
 from lienthong.kernel.org.tests.factories import make_tree
 from lienthong.kernel.work.actions import Hold, open_item
 from lienthong.kernel.work.models import Desk, Step, WorkItem
+from lienthong.modules.documents.actions import issuing
 from lienthong.modules.documents.actions.issuing import CannotIssue, issue_document
 from lienthong.modules.documents.actions.issuing_copies import make_final_copy
 from lienthong.modules.documents.models import Delivery, OutsideAddress, Recipient, RecipientGroup
@@ -164,7 +166,8 @@ def test_a_register_is_not_backdated(tree: Tree, clerk: Viewer) -> None:
 
 def test_a_number_taken_meanwhile_is_put_right(tree: Tree, clerk: Viewer, monkeypatch: pytest.MonkeyPatch) -> None:
     make_position(tree["ag1"], "officer")
-    monkeypatch.setattr("lienthong.modules.documents.actions.issuing.next_number", lambda **_given: (7, None))
+    seen = issuing._naming
+    monkeypatch.setattr(issuing, "_naming", lambda *given: replace(seen(*given), last_number=6))
     document = make_approved(tree["ag"], to=[tree["ag1"]], has_text=False)
     issue_document(viewer=clerk, document_id=document.pk)
     assert WorkItem.objects.get(kind="delivery").reference == "01-QĐ/TU"

@@ -1,11 +1,20 @@
 -- name: naming
--- What the symbol and the series of a document of one's own body are made of; the drafting unit only where it is another.
+-- What the symbol of a document of one's own body is made of (the drafting unit only where it is another), its series
+-- with the last number of the period, and the id below which no news of this transaction can lie.
 SELECT type.system, type.code, type.own_series, type.period_kind, body.name, body.symbol,
-       CASE WHEN document.unit_id = document.body_id THEN '' ELSE unit.symbol END
+       CASE WHEN document.unit_id = document.body_id THEN '' ELSE unit.symbol END,
+       series.id, series.period_kind, coalesce(counter.last, 0),
+       (SELECT coalesce(max(id), 0) FROM notify_notification)
   FROM documents_document AS document
   JOIN documents_documenttype AS type ON type.id = document.type_id
   JOIN org_unit AS body ON body.id = document.body_id
   JOIN org_unit AS unit ON unit.id = document.unit_id
+  LEFT JOIN numbering_series AS series
+    ON series.unit_id = body.id AND series.book = %(book)s
+   AND series.type_code = CASE WHEN type.own_series THEN type.code ELSE '' END
+  LEFT JOIN numbering_counter AS counter
+    ON counter.series_id = series.id
+   AND counter.period = CASE series.period_kind WHEN 'year' THEN %(year)s ELSE %(term)s END
  WHERE document.id = %(document)s;
 
 -- name: deliver
@@ -27,10 +36,6 @@ UPDATE documents_document
    SET number = %(number)s, symbol = %(symbol)s, allocation_id = %(allocation)s, issued_on = %(on)s,
        issued_at = %(at)s, issue_key = %(key)s, state = %(state)s
  WHERE id = %(document)s;
-
--- name: newest_news
--- The id below which no news of this transaction can lie.
-SELECT coalesce(max(id), 0) FROM notify_notification;
 
 -- name: correct_references
 -- The number given was not the expected one, because somebody took that a moment before: put it right.
