@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -26,7 +27,8 @@ _ENDS = """
 SELECT today.ordinal + (%(begun)s::integer[])[today.halves + 1] + %(halves)s::integer - 1,
        day."on", day.ordinal, day.halves,
        EXISTS (SELECT FROM calendar_override AS override JOIN org_unit AS unit ON unit.id = override.unit_id
-                WHERE override.last >= %(today)s::date AND %(lft)s::integer BETWEEN unit.lft AND unit.rgt)
+                WHERE override.last >= %(today)s::date
+                  AND (%(anyone)s OR %(lft)s::integer BETWEEN unit.lft AND unit.rgt))
   FROM calendar_day AS today
   LEFT JOIN LATERAL (
     SELECT "on", ordinal, halves FROM calendar_day AS later
@@ -45,25 +47,33 @@ def due_after_working_days(start: datetime, days: Decimal | float, *, unit_lft: 
     Raises NotADuration for an amount that is not a positive multiple of one half, OutsideCalendar beyond its ends.
     """
     local, halves = timezone.localtime(start), halves_of(days)
+    due, has_own = _ending(local, halves, lft=NOWHERE if unit_lft is None else unit_lft)
+    if has_own and unit_lft is not None:
+        return _slowly(local, halves, _own_overrides(local.date(), [unit_lft]))
+    return _inside(due)
+
+
+def _ending(local: datetime, halves: int, *, lft: int, anyone: bool = False) -> tuple[datetime | int, bool]:
+    """When the count ends in the country (where the calendar ends before, the half that was wanted), and whether the
+    unit, or `anyone`, has days of its own. One look-up; raises OutsideCalendar for a day before its first.
+    """
+    begun = [halves_begun(local, of_day) for of_day in (0, 1, 2)]
+    values: dict[str, Any] = {"begun": begun, "halves": halves, "today": local.date(), "lft": lft, "anyone": anyone}
     with connection().cursor() as cursor:
-        cursor.execute(
-            _ENDS,
-            {
-                "begun": [halves_begun(local, of_day) for of_day in (0, 1, 2)],
-                "halves": halves,
-                "today": local.date(),
-                "lft": NOWHERE if unit_lft is None else unit_lft,
-            },
-        )
+        cursor.execute(_ENDS, values)
         row = cursor.fetchone()
     if row is None:
         raise OutsideCalendar(local.date())
     target, on, ordinal, of_day, has_own = row
-    if has_own and unit_lft is not None:
-        return _slowly(local, halves, _own_overrides(local.date(), [unit_lft]))
     if on is None or target >= ordinal + of_day:
-        raise OutsideCalendar(target)
-    return end_of_half(on, target - ordinal, local)
+        return target, has_own
+    return end_of_half(on, target - ordinal, local), has_own
+
+
+def _inside(due: datetime | int) -> datetime:
+    if isinstance(due, int):
+        raise OutsideCalendar(due)
+    return due
 
 
 def due_after_calendar_days(start: datetime, days: int) -> datetime:
@@ -82,9 +92,10 @@ def due_after_calendar_days(start: datetime, days: int) -> datetime:
 
 def due_for_units(start: datetime, days: Decimal | float, unit_lfts: Sequence[int]) -> list[datetime]:
     """`due_after_working_days` for many units at once, in their order; two look-ups however many there are."""
-    common = due_after_working_days(start, days)
-    local = timezone.localtime(start)
-    overrides = _own_overrides(local.date(), unit_lfts) if _has_own_days(local.date()) else []
+    local, halves = timezone.localtime(start), halves_of(days)
+    due_of_all, has_own = _ending(local, halves, lft=NOWHERE, anyone=True)
+    common = _inside(due_of_all)
+    overrides = _own_overrides(local.date(), unit_lfts) if has_own else []
     if not overrides:
         return [common] * len(unit_lfts)
     known: dict[frozenset[int], datetime] = {frozenset(): common}
@@ -93,7 +104,7 @@ def due_for_units(start: datetime, days: Decimal | float, unit_lfts: Sequence[in
         own = [one for one in overrides if one.unit and one.unit.lft <= lft <= one.unit.rgt]
         key = frozenset(one.pk for one in own)
         if key not in known:
-            known[key] = _slowly(local, halves_of(days), own)
+            known[key] = _slowly(local, halves, own)
         due.append(known[key])
     return due
 
@@ -161,15 +172,6 @@ def overrides_seen_by(viewer: Viewer, *, since: date) -> list[Override]:
         Q(unit__isnull=True) | Q(unit__lft__gte=first, unit__lft__lte=last)
     )
     return list(found.select_related("unit").order_by("first", "id")[:200])
-
-
-def _has_own_days(since: date) -> bool:
-    """Whether any unit has days of its own: most of the year none has, and the question is asked at every issuing."""
-    with connection().cursor() as cursor:
-        cursor.execute(
-            'SELECT EXISTS (SELECT FROM calendar_override WHERE unit_id IS NOT NULL AND "last" >= %s)', [since]
-        )
-        return bool(cursor.fetchone()[0])
 
 
 def _own_overrides(since: date, unit_lfts: Sequence[int]) -> list[Override]:

@@ -49,8 +49,10 @@ def test_the_disk_holds_nothing_that_can_be_read() -> None:
 
 def test_a_large_upload_is_taken_in_scrambled(settings: Any) -> None:
     content = os.urandom(3 << 20)
-    body = b"--x\r\nContent-Disposition: form-data; name=f; filename=a.bin\r\n\r\n" + content + b"\r\n--x--\r\n"
-    request: Any = RequestFactory().post("/", body, content_type="multipart/form-data; boundary=x")
+    edge = b"no-chance-of-this"
+    head = b"Content-Disposition: form-data; name=f; filename=a.bin"
+    body = b"--" + edge + b"\r\n" + head + b"\r\n\r\n" + content + b"\r\n--" + edge + b"--\r\n"
+    request: Any = RequestFactory().post("/", body, content_type=f"multipart/form-data; boundary={edge.decode()}")
     request.viewer, request.resolver_match = "somebody", None
     with patch("tempfile.NamedTemporaryFile", side_effect=AssertionError("in the clear")):
         upload = request.FILES["f"]

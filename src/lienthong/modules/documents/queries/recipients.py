@@ -66,28 +66,31 @@ class Resolution:
 class Chosen:
     """What a draft is addressed to, as (id, name) of units and groups and (id, name, e-mail) of outside addresses.
 
-    `retired` are names of addresses outside that were chosen and are used no longer.
+    `retired` are names of addresses outside that were chosen and are used no longer; `rules` those of the groups, as
+    `_FIELDS` names them, None when they have not been read.
     """
 
     units: tuple[tuple[int, str], ...]
     groups: tuple[tuple[int, str], ...]
     outside: tuple[tuple[int, str, str], ...]
     retired: tuple[str, ...] = ()
+    rules: tuple[Mapping[str, Any], ...] | None = None
 
 
 def recipients_of(document_id: int) -> Chosen:
     """The recipients of a draft as they were chosen. One query."""
-    units, groups, outside, retired = [], [], [], []
-    for kind, pk, name, email, is_retired in SQL["chosen_recipients"].rows(document=document_id):
+    units, groups, outside, retired, rules = [], [], [], [], []
+    for kind, pk, name, email, is_retired, *rule in SQL["chosen_recipients"].rows(document=document_id):
         if kind == "unit":
             units.append((pk, name))
         elif kind == "group":
             groups.append((pk, name))
+            rules.append(dict(zip(_FIELDS, (pk, *rule), strict=True)))
         elif is_retired:
             retired.append(name)
         else:
             outside.append((pk, name, email))
-    return Chosen(tuple(units), tuple(groups), tuple(outside), tuple(retired))
+    return Chosen(tuple(units), tuple(groups), tuple(outside), tuple(retired), tuple(rules))
 
 
 def resolution_of(document_id: int, *, body_id: int | None, secrecy: int) -> Resolution:
@@ -126,7 +129,8 @@ def _meant(chosen: Chosen) -> list[tuple[int, int, str, str, bool, bool]]:
     """
     groups = [pk for pk, _name in chosen.groups]
     values: dict[str, object] = {"units": [pk for pk, _name in chosen.units], "groups": groups}
-    rules = [_rule(rule, place, values) for place, rule in enumerate(_rules(groups))]
+    known = _rules(groups) if chosen.rules is None else chosen.rules
+    rules = [_rule(rule, place, values) for place, rule in enumerate(known)]
     statement = SQL["resolved_recipients"]
     return replace(statement, text=statement.text.format(rules=" ".join(rules))).rows(**values)
 
@@ -156,13 +160,13 @@ _VALUES = {
     "rule_system": ["rule_system"],
     "rule_under_id": ["rule_under__lft", "rule_under__rgt", "rule_under_id"],
 }
+_FIELDS = ["pk", *(field for fields in _VALUES.values() for field in fields)]
 
 
 def _rules(group_ids: Sequence[int]) -> list[dict[str, Any]]:
     if not group_ids:
         return []
-    fields = ["pk", *(field for fields in _VALUES.values() for field in fields)]
-    return [dict(zip(fields, row, strict=True)) for row in SQL["rules_of_groups"].rows(groups=list(group_ids))]
+    return [dict(zip(_FIELDS, row, strict=True)) for row in SQL["rules_of_groups"].rows(groups=list(group_ids))]
 
 
 def choice_from(

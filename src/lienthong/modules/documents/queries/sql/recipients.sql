@@ -1,13 +1,16 @@
 -- name: chosen_recipients
--- What a draft is addressed to: units in the order of the tree, then groups and outside addresses by name.
+-- What a draft is addressed to: units in the order of the tree, then groups, with their rules, and outside addresses by
+-- name.
 SELECT CASE WHEN chosen.unit_id IS NOT NULL THEN 'unit' WHEN chosen.group_id IS NOT NULL THEN 'group'
             ELSE 'outside' END,
        coalesce(chosen.unit_id, chosen.group_id, chosen.outside_id),
        coalesce(unit.name, recipients.name, outside.name), coalesce(outside.email, ''),
-       outside.retired_at IS NOT NULL
+       outside.retired_at IS NOT NULL,
+       recipients.rule_level, recipients.rule_system, under.lft, under.rgt, recipients.rule_under_id
   FROM documents_recipient AS chosen
   LEFT JOIN org_unit AS unit ON unit.id = chosen.unit_id
   LEFT JOIN documents_recipientgroup AS recipients ON recipients.id = chosen.group_id
+  LEFT JOIN org_unit AS under ON under.id = recipients.rule_under_id
   LEFT JOIN documents_outsideaddress AS outside ON outside.id = chosen.outside_id
  WHERE chosen.document_id = %(document)s
  ORDER BY unit.lft, recipients.name, outside.name, chosen.id;
