@@ -43,6 +43,19 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def not_allowed(request: HttpRequest, methods: str) -> HttpResponse:
+    """405: an address of a form was opened, or the other way round; `methods` are those it takes."""
+    response = _page(
+        request,
+        405,
+        _("Nothing can be opened at this address"),
+        _("It only takes what a form sends."),
+        _("Go back to the page with the form, or start again from My work."),
+    )
+    response["Allow"] = methods
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault; must answer even when the database or the templates do not."""
     return _page(

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DataError
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 
-from lienthong.site.errors import bad_request
+from lienthong.site.errors import bad_request, not_allowed
 
 _POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{0}'; style-src 'self' 'nonce-{0}'; img-src 'self' data: blob:; "
@@ -32,13 +32,19 @@ logger = logging.getLogger("lienthong.errors")
 
 
 class Impossible:
-    """Values that no column can hold (a zero byte, a number beyond all ids) are a wrong request, not our failure."""
+    """Values that no column can hold (a zero byte, a number beyond all ids) are a wrong request, not our failure.
+
+    An address that takes no such method says so on a page.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            return not_allowed(request, response["Allow"])
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """400 for what the database refused because of the value alone (SQLSTATE class 22); None for all else."""

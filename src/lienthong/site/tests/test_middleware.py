@@ -59,3 +59,9 @@ def test_strict_transport_only_where_cookies_are_secure(rf: RequestFactory, sett
     settings.SESSION_COOKIE_SECURE = secure
     answer = SecurityHeaders(lambda request: HttpResponse())(rf.get("/"))
     assert ("Strict-Transport-Security" in answer.headers) is secure
+
+
+def test_the_address_of_a_form_says_so_when_it_is_opened() -> None:
+    answer = Client().get("/language/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "Không có gì để mở tại địa chỉ này" in answer.content.decode()
