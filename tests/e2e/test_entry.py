@@ -12,6 +12,8 @@ from tests.e2e.conftest import faults_of, sign_in
 
 Visit = Callable[..., Page]
 STATUS = "[data-entry-status]"
+NO_BACKGROUND = """globalThis.ServiceWorkerRegistration &&
+    Object.defineProperty(ServiceWorkerRegistration.prototype, "sync", {value: undefined})"""
 
 
 @cache
@@ -97,8 +99,14 @@ def test_figures_entered_without_a_network_are_neither_lost_nor_doubled(visit: V
     settled(fresh)
 
 
-def test_an_answer_that_was_lost_is_asked_for_again_and_counts_once(visit: Visit, product: str) -> None:
+@pytest.mark.parametrize("background", [False, True])
+def test_an_answer_that_was_lost_is_asked_for_again_and_counts_once(
+    visit: Visit, product: str, *, background: bool
+) -> None:
+    """By the page, or by the worker, which asks so soon that nobody may see that the line was away."""
     page = visit(someone_with_an_open_report(product))
+    if not background:
+        page.add_init_script(NO_BACKGROUND)
     open_report(page)
     lost: list[int] = []
 
@@ -112,7 +120,11 @@ def test_an_answer_that_was_lost_is_asked_for_again_and_counts_once(visit: Visit
 
     page.context.route("**/cells", lose)
     fill(numbers(page).nth(0), "71")
-    expect(page.locator(STATUS)).to_have_attribute("data-state", "offline")
+    if background:
+        settled(page)
+        assert lost == [200]
+    else:
+        expect(page.locator(STATUS)).to_have_attribute("data-state", "offline")
     fill(numbers(page).nth(0), "72")
     settled(page)
     assert lost == [200]
@@ -261,10 +273,6 @@ def test_another_person_on_the_device_sends_nothing_of_the_first_and_reads_no_ke
     assert numbers(page).nth(0).input_value() == "81"
     fill(numbers(page).nth(0), "")
     settled(page)
-
-
-NO_BACKGROUND = """globalThis.ServiceWorkerRegistration &&
-    Object.defineProperty(ServiceWorkerRegistration.prototype, "sync", {value: undefined})"""
 
 
 def wait_offline(page: Page, text: str) -> str:
