@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -148,6 +149,14 @@ def pick(page: Page, username: str) -> None:
     """Click an account on the demonstration's sign-in page; most are folded away."""
     page.locator("details.more-people").evaluate_all("all => all.forEach((one) => { one.open = true; })")
     page.locator(f"button[name=username][value='{username}']").first.click()
+
+
+def promised(page: Page, promise: str, seconds: float = 20) -> None:
+    """Wait until the page's promise answers something true; Playwright's waiting takes any promise for true."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(promise):
+        assert time.monotonic() < end, f"never came true: {promise}"
+        page.wait_for_timeout(100)
 
 
 def faults_of(page: Page) -> list[dict[str, Any]]:

@@ -8,12 +8,16 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from tests.e2e.conftest import faults_of, sign_in
+from tests.e2e.conftest import faults_of, promised, sign_in
 
 Visit = Callable[..., Page]
 STATUS = "[data-entry-status]"
 NO_BACKGROUND = """globalThis.ServiceWorkerRegistration &&
     Object.defineProperty(ServiceWorkerRegistration.prototype, "sync", {value: undefined})"""
+# A page that is left is let go by the debugger before it ends: it is told that the network is back, which it never was,
+# and what it asks just then gets through.
+NEVER_BACK = "addEventListener('online', (event) => event.stopImmediatePropagation())"
+NO_WORKER = 'Object.defineProperty(Navigator.prototype, "serviceWorker", {value: undefined})'
 
 
 @cache
@@ -50,13 +54,23 @@ def settled(page: Page) -> None:
 
 
 def kept_by_worker(page: Page) -> None:
-    """The worker looks after the page and has kept it, with what it is made of."""
-    page.wait_for_function(
-        """async () => navigator.serviceWorker.controller
-            && (await (await caches.open("entry-pages")).match(location.origin + location.pathname))
-            && (await (await caches.open("entry-files")).keys()).some((one) => one.url.includes("/entry-"))""",
-        timeout=20_000,
+    """The worker looks after the page, has kept it with what it is made of, and is done: the list comes last."""
+    promised(
+        page,
+        """async () => {
+            const [pages, files] = [await caches.open("entry-pages"), await caches.open("entry-files")];
+            return navigator.serviceWorker.controller
+                && (await pages.match(location.origin + location.pathname))
+                && (await pages.match(location.origin + "/reports/submissions/"))
+                && (await files.keys()).some((one) => one.url.includes("/entry-"));
+        }""",
     )
+
+
+def waits_alone(page: Page) -> None:
+    """One figure waits; the page has asked for the network and knows that it is away."""
+    expect(page.locator(STATUS)).to_have_attribute("data-waiting", "1")
+    expect(page.locator("[data-entry-send]")).to_be_visible()
 
 
 def test_figures_entered_without_a_network_are_neither_lost_nor_doubled(visit: Visit, product: str) -> None:
@@ -220,7 +234,9 @@ def test_the_pages_of_entry_are_accessible(visit: Visit, product: str, language:
 
 
 def test_what_is_typed_before_the_script_has_come_is_saved_too(visit: Visit, product: str) -> None:
+    """Where no worker has kept the script, which would bring it at once."""
     page = visit(someone_with_an_open_report(product))
+    page.add_init_script(NO_WORKER)
     open_report(page)
     address = page.url
     held: list[Any] = []
@@ -228,13 +244,14 @@ def test_what_is_typed_before_the_script_has_come_is_saved_too(visit: Visit, pro
     def hold(route: Any) -> None:
         held.append(route)
 
-    page.context.route(re.compile(r"/entry-\w+\.js"), hold)
+    script = re.compile(r"/entry-\w+\.js")
+    page.context.route(script, hold)
     page.goto(address, wait_until="commit")
     fill(numbers(page).nth(2), "44")
     assert page.locator(STATUS).get_attribute("data-state") == "starting"
     page.wait_for_timeout(500)
-    for route in held:
-        route.continue_()
+    assert held
+    page.context.unroute(script)  # and what was held goes on
     settled(page)
     page.reload()
     settled(page)
@@ -247,6 +264,7 @@ def test_another_person_on_the_device_sends_nothing_of_the_first_and_reads_no_ke
     visit: Visit, product: str
 ) -> None:
     page = visit(someone_with_an_open_report(product))
+    page.add_init_script(NEVER_BACK)
     open_report(page)
     address = page.url
     kept_by_worker(page)
@@ -254,9 +272,9 @@ def test_another_person_on_the_device_sends_nothing_of_the_first_and_reads_no_ke
     settled(page)
     page.context.set_offline(True)
     fill(numbers(page).nth(0), "81")
-    expect(page.locator(STATUS)).to_have_attribute("data-waiting", "1")
-    page.goto("about:blank")
+    waits_alone(page)
     page.context.clear_cookies(name="lienthong_session")
+    page.goto("about:blank")
     page.context.set_offline(False)
     sign_in(page, "canbo.longxuyen")
     kept = "async () => (await (await caches.open('entry-pages')).keys()).filter((one) => !one.url.endsWith('owner'))"
@@ -276,14 +294,15 @@ def test_another_person_on_the_device_sends_nothing_of_the_first_and_reads_no_ke
 
 
 def wait_offline(page: Page, text: str) -> str:
-    """Enter one figure with the network off; the address of its report."""
+    """Enter one figure with the network off, on a page that will be left; the address of its report."""
+    page.add_init_script(NEVER_BACK)
     open_report(page)
     kept_by_worker(page)
     fill(numbers(page).nth(5), "")
     settled(page)
     page.context.set_offline(True)
     fill(numbers(page).nth(5), text)
-    expect(page.locator(STATUS)).to_have_attribute("data-waiting", "1")
+    waits_alone(page)
     return page.url
 
 
@@ -327,8 +346,8 @@ def test_any_page_of_the_product_sends_what_waits_and_says_how_much(visit: Visit
 def test_the_browser_sends_what_waits_though_no_page_is_open(visit: Visit, product: str) -> None:
     page = visit(someone_with_an_open_report(product))
     address = wait_offline(page, "62")
-    page.wait_for_function(
-        """async () => (await (await navigator.serviceWorker.ready).sync.getTags()).includes("lienthong-entry")"""
+    promised(
+        page, """async () => (await (await navigator.serviceWorker.ready).sync.getTags()).includes("lienthong-entry")"""
     )
     other = page.context.new_page()
     page.close()
@@ -342,8 +361,8 @@ def test_the_browser_sends_what_waits_though_no_page_is_open(visit: Visit, produ
 def test_nothing_of_one_position_is_sent_while_another_is_signed_in(visit: Visit, product: str) -> None:
     page = visit(someone_with_an_open_report(product))
     address = wait_offline(page, "63")
-    page.goto("about:blank")
     page.context.clear_cookies(name="lienthong_session")
+    page.goto("about:blank")
     page.context.set_offline(False)
     sign_in(page, "canbo.longxuyen")
     sent: list[str] = []

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page, expect
-from tests.e2e.conftest import faults_of
+from tests.e2e.conftest import faults_of, promised
 from tests.e2e.steps import Visit, fits, press, seen, told
 
 DESIGNER, COMMUNE, ADMINISTRATOR = "chuyenvien.angiang", "canbo.longxuyen", "quantri.angiang"
@@ -118,14 +118,15 @@ def test_a_list_from_its_definition_to_the_tree(visit: Visit, tmp_path: Path) ->
     paste(commune, "Ấp Hai\tthôn\nẤp Ba\tTổ dân phố\nẤp Bốn\tXóm\n")
     settled(commune)
     assert names(commune) == ["Ấp Một", "Ấp Hai", "Ấp Ba", "Ấp Bốn"]
+    promised(commune, "async () => Boolean(await (await caches.open('entry-pages')).match('/reports/submissions/'))")
+    assert commune.evaluate(
+        "async () => (await (await caches.open('entry-pages')).keys()).some((one) => one.url.endsWith('/grid'))"
+    )
     commune.context.set_offline(True)
     row(commune, 4).nth(0).fill("Ấp Năm")
     row(commune, 4).nth(1).select_option("Thôn")
     row(commune, 5).nth(0).focus()
     expect(commune.locator(STATUS)).to_have_attribute("data-waiting", "2")
-    commune.wait_for_function(
-        "async () => (await (await caches.open('entry-pages')).keys()).some((one) => one.url.endsWith('/grid'))"
-    )
     commune.reload()
     expect(commune.locator(STATUS)).to_have_attribute("data-waiting", "2")
     assert "Ấp Năm" in names(commune)
