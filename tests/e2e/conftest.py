@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
+from lienthong.kernel.database.embedded import Embedded
+
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "src" / "lienthong" / "kernel" / "ui" / "assets" / "node_modules" / "axe-core" / "axe.min.js"
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
@@ -43,7 +45,8 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if running := os.environ.get("LIENTHONG_JOURNEY_URL"):
         yield running
         return
-    home = Path(os.environ.get("LIENTHONG_JOURNEY_HOME", "") or tmp_path_factory.mktemp("product"))
+    kept = os.environ.get("LIENTHONG_JOURNEY_HOME", "")
+    home = Path(kept or tmp_path_factory.mktemp("product"))
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("LIENTHONG_", "DATABASE_"))}
     environment |= {"LIENTHONG_HOME": str(home), "COLUMNS": "200", "NO_COLOR": "1"}
     environment |= {  # asked only when somebody signs in there
@@ -76,6 +79,8 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process.wait(timeout=60)
         if process.stdout is not None:
             process.stdout.close()
+        if not kept:
+            Embedded(home / "postgres").destroy()
 
 
 @pytest.fixture(scope="session")

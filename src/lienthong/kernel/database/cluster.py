@@ -18,6 +18,7 @@ from pathlib import Path
 SUPERUSER = "lienthong"
 LONGEST_SOCKET_FOLDER = 85  # bytes; sockaddr_un holds 104 on some systems, and the file's own name needs 19
 PLACE_FOR_ROOT = Path("/var/lib/lienthong")
+OWNER = "owner"  # the file that names, beside data in the place for root, the folder of the product that leads there
 
 
 class CannotPrepare(Exception):
@@ -198,6 +199,7 @@ class Cluster:
         self._own(place / "data")
         for folder in (PLACE_FOR_ROOT, place):
             folder.chmod(0o755)
+        (place / OWNER).write_text(str(self.folder.resolve()))
         link.unlink(missing_ok=True)
         link.symlink_to(place / "data")
 
@@ -279,6 +281,18 @@ def taken_within(lock: int, seconds: float) -> bool:
             time.sleep(0.02)
         else:
             return True
+
+
+def left_over() -> dict[Path, Path]:
+    """Data in the place for root that no product's folder leads to any more, each with the folder that did.
+
+    Deleting LIENTHONG_HOME with other means than `remove` leaves it behind; moving it elsewhere does too. Only root can
+    tell: nothing for others.
+    """
+    if os.geteuid() != 0:
+        return {}
+    owners = {file.parent: Path(file.read_text()) for file in sorted(PLACE_FOR_ROOT.glob(f"*/{OWNER}"))}
+    return {place: owner for place, owner in owners.items() if (owner / "data").resolve() != place.resolve() / "data"}
 
 
 def _between(low: int, value: int, high: int) -> int:

@@ -60,6 +60,13 @@ def _machine() -> Iterator[Part]:
 
 
 def _database() -> Iterator[Part]:
+    from lienthong.kernel.database.cluster import left_over
+
+    for place, owner in left_over().items():
+        yield Part(
+            "Left over", "", f"The data in {place} belonged to {owner}, which is gone or was moved",
+            "Delete it if nothing uses it.", needed=False,
+        )  # fmt: skip
     version, error = _attempt(_postgresql_version)
     kind = "DATABASE_URL" if os.environ.get("DATABASE_URL") else "embedded"
     yield Part(

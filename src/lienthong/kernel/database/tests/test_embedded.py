@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from lienthong.kernel.database.cluster import Cluster
+from lienthong.kernel.database.cluster import PLACE_FOR_ROOT, Cluster, left_over
 from lienthong.kernel.database.embedded import Embedded
 
 pytestmark = [pytest.mark.slow]
@@ -93,3 +93,17 @@ def test_a_stale_pid_that_now_is_another_process_does_not_hinder(folder: Path) -
     (Cluster(folder).data / "postmaster.pid").write_text(f"{os.getpid()}\n{Cluster(folder).data}\n0\n5432\n")
     assert _one(handle.url("one"), "SELECT 1") == 1
     handle.stop()
+
+
+def test_data_that_no_folder_leads_to_any_more_is_named(folder: Path) -> None:
+    handle = Embedded(folder, durable=False)
+    handle.start()
+    handle.stop()
+    place = Cluster(folder).data.parent
+    if PLACE_FOR_ROOT not in place.parents:
+        pytest.skip("the data lies in its own folder: this is not root, or its server's user may enter there")
+    assert place not in left_over()
+    link = (folder / "data").rename(folder / "moved")
+    assert left_over()[place] == folder
+    link.rename(folder / "data")
+    assert place not in left_over()
