@@ -32,6 +32,7 @@ FILLS = (
     "fill_messages",
     "fill_events",
     "fill_items",
+    "fill_entries",
 )
 CHUNK = 25_000
 
@@ -99,7 +100,7 @@ def _prepare(drawn: Drawn) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(SQL["petition_tables"].text.replace("%%", "%"))
-        for name in ("petition_chance", "petition_told", "petition_plain"):
+        for name in ("petition_chance", "petition_told", "fold", "words"):
             cursor.execute(SQL[name].text.replace("%%", "%"))
     _say()
     SQL["petition_units"].run(shown=list(drawn.shown))

@@ -18,17 +18,12 @@ SELECT pet.id, 'PA-' || to_char(pet.received_at AT TIME ZONE %(zone)s, 'YYMM') |
        coalesce(pet.decide_due, pet.accept_due), pet.due_at, pet.answered_at, pet.closed_at, pet.verdict, '',
        CASE WHEN pet.verdict <> '' THEN pet.closed_at END, true, CASE WHEN pet.is_public THEN pet.title ELSE '' END,
        CASE WHEN pet.is_public THEN pet.text ELSE '' END, CASE WHEN pet.is_public THEN pet.accepted_at + interval '2 hours' END,
-       CASE WHEN pet.is_public THEN to_tsvector('simple', seeding.plain(pet.title || ' ' || pet.text)) END
+       CASE WHEN pet.is_public THEN array_to_tsvector(seeding.words(seeding.fold(pet.title || ' ' || pet.text))) END
   FROM seeding.pet AS pet
   JOIN seeding.answering AS unit ON unit.place = pet.place
   LEFT JOIN seeding.pet AS first ON first.n = pet.source AND pet.source <> pet.n
  WHERE pet.n BETWEEN %(low)s AND %(high)s
  ORDER BY pet.n;
-
--- name: petition_plain
--- Folded words, as the search has them.
-CREATE OR REPLACE FUNCTION seeding.plain(given text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN translate(normalize(lower(given), NFD), U&'\0111\0300\0301\0302\0303\0306\0309\031b\0323', 'd');
 
 -- name: fill_clock_entries
 -- The ledger of each petition's clock.
@@ -148,3 +143,20 @@ WITH open AS (
 )
 INSERT INTO work_clockevent (clock_id, kind, at, due_at, reason, document)
 SELECT step_id, 'start', started_at, due_at, '', '' FROM clock;
+
+-- name: fill_entries
+-- What the staff's search finds of each, for the units that hold or have held it.
+INSERT INTO search_entry (kind, subject_id, share, "on", reference, sender, title, words)
+SELECT 'petition', petition.id, 0, told.on_day, petition.reference, told.sender, petition.title,
+       array_to_tsvector(seeding.words(seeding.fold(concat_ws(' ', petition.reference, petition.title, told.sender, petition.text)))
+           || ARRAY[':kpetition', ':w' || to_char(told.on_day, 'IYYYIW'), ':m' || to_char(told.on_day, 'YYYYMM'), ':u' || petition.unit_id]
+           || CASE WHEN petition.state = 'transferred' THEN ARRAY[':u' || unit.beside] ELSE '{}' END)
+  FROM seeding.pet AS pet
+  JOIN petitions_petition AS petition ON petition.id = pet.id
+  JOIN seeding.answering AS unit ON unit.place = pet.place
+  JOIN org_territoryname AS place ON place.territory_id = petition.territory_id AND upper_inf(place.valid)
+  JOIN org_unit AS province ON province.id = unit.province
+  JOIN org_territoryname AS above ON above.territory_id = province.territory_id AND upper_inf(above.valid)
+ CROSS JOIN LATERAL (SELECT (petition.received_at AT TIME ZONE %(zone)s)::date AS on_day, place.full_name || ', ' || above.full_name AS sender) AS told
+ WHERE pet.n BETWEEN %(low)s AND %(high)s
+ ORDER BY pet.n;

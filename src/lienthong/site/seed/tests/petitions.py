@@ -3,7 +3,9 @@
 from django.db.models import Count, Q
 
 from lienthong.kernel.events.models import Event
+from lienthong.kernel.search.models import Entry
 from lienthong.kernel.work.models import Step, WorkItem
+from lienthong.modules.petitions.actions.searching import index_petition
 from lienthong.modules.petitions.models import Answer, ClockEntry, LaneKeeper, Petition
 from lienthong.modules.petitions.queries.similar import similar_petitions
 from lienthong.modules.petitions.rules.states import FINAL
@@ -17,6 +19,7 @@ def petitions_hold() -> None:
     _clocks()
     _work()
     _told()
+    _found()
     published = Petition.objects.published().order_by("-id").first()
     assert published
     assert published.pk in [one.id for one in similar_petitions(published.public_text, 5)]
@@ -72,3 +75,17 @@ def _told() -> None:
     for pk, state in Petition.objects.filter(is_sealed=False).values_list("pk", "state"):
         assert first[pk] == "PetitionSubmitted"
         assert ends.get(S(state), "PetitionSubmitted") in verbs[pk]
+
+
+def _found() -> None:
+    """The search has of each what the product itself would write."""
+    entries = Entry.objects.filter(kind="petition")
+    kept = {row[0]: row[1:] for row in entries.values_list("subject_id", "on", "reference", "sender", "title", "words")}
+    drawn = Petition.objects.filter(pk__in=kept).order_by("state", "id")
+    states = set(drawn.values_list("state", flat=True))
+    assert states >= {S.SUBMITTED, S.ANSWERED, S.CLOSED}, states
+    assert len(kept) > 280
+    for petition in [*drawn.filter(state=S.TRANSFERRED), *drawn[::10]]:
+        index_petition(petition_id=petition.pk)
+        row = entries.values_list("on", "reference", "sender", "title", "words").get(subject_id=petition.pk)
+        assert row == kept[petition.pk], (row, kept[petition.pk])
