@@ -99,7 +99,7 @@ class Stage:
             if playing.poll() is None:
                 playing.kill()
             playing.communicate()
-        self.embedded.destroy()
+        assert self.embedded.destroy(), "somebody still uses it"
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from tests.faults.conftest import Stage, soon
 
-from lienthong.kernel.database.embedded import Embedded
-
 pytestmark = pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs /proc to find the server's children")
 
 WHOLE = [5, 5, 1]  # deliveries, work items and events of an issued document to the tree's other bodies
@@ -55,7 +53,7 @@ def test_the_database_killed_while_clerks_issue_loses_nothing(stage: Stage, cler
     acknowledged = {line["issued"]: line["symbol"] for line in said if "issued" in line}
     assert 5 <= len(acknowledged) < len(documents), "the database died before or after the issuing"
 
-    Embedded(stage.embedded.folder).start()
+    stage.embedded.start()
     seen = stage.look()
     assert {pk: seen[pk][2] for pk in acknowledged} == acknowledged
     for pk in documents:

@@ -64,8 +64,8 @@ def _database() -> Iterator[Part]:
 
     for place, owner in left_over().items():
         yield Part(
-            "Left over", "", f"The data in {place} belonged to {owner}, which is gone or was moved",
-            "Delete it if nothing uses it.", needed=False,
+            "Home of data", "", f"{owner}, to which the data in {place} belongs, was deleted or moved",
+            "Delete the data if nothing uses it.", needed=False,
         )  # fmt: skip
     version, error = _attempt(_postgresql_version)
     kind = "DATABASE_URL" if os.environ.get("DATABASE_URL") else "embedded"
